@@ -20,7 +20,7 @@ from random import Random
 
 from msgspec.structs import asdict
 
-from services.observation_visits.planner.protocol import Done, Failed, FromSolver, Incumbent, SolveRequest
+from services.observation_visits.planner.protocol import Done, Failed, Incumbent, Message, SolveRequest
 from services.observation_visits.planner.solver_process import SolverProcess
 from shared.working_days import is_working_day
 from tools.rounds_checker import violations
@@ -220,7 +220,7 @@ def solved(problem: Problem) -> tuple[Schedule | None, float, str]:
     kept: Schedule | None = None
     try:
         while not solver.is_over() and time.time() < began + problem.seconds + 0.5:
-            message: FromSolver | None = solver.receive(0.1)
+            message: Message | None = solver.receive(0.1)
             if isinstance(message, Incumbent):
                 kept = message.schedule
             elif isinstance(message, Done):

@@ -1,10 +1,12 @@
 """The Flask application: every part of the API, one client of the services and one database."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import flask_smorest
+import msgspec
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import BaseConverter
@@ -13,6 +15,7 @@ from gateway import event_schemas, health, openapi_docs, problems, request_log, 
 from gateway.app_context import EXTENSION, AppContext, Caller
 from gateway.audit import requests as audit
 from gateway.audit.log import AuditLog
+from gateway.blueprints import Blueprint
 from gateway.identity_cache import IdentityCache
 from gateway.projections.event_mappers import SOURCES
 from gateway.rate_limits import RateLimit
@@ -44,10 +47,33 @@ class Application(Flask):
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]
-    """flask-smorest with the gateway's problems in the place of its errors."""
+    """flask-smorest with the gateway's problems in the place of its errors; it writes its document when asked for it.
+
+    Writing it takes longer than all else that a worker does before it can answer.
+    """
 
     ERROR_SCHEMA = ProblemAnswer
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app)
+        self._undocumented: list[Blueprint] = []
+        self._writing = threading.Lock()
+
+    def register_blueprint(self, blueprint: Blueprint) -> None:
+        """Serve the routes of a blueprint."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self._undocumented.append(blueprint)
+
+    def document(self) -> bytes:
+        """Return the OpenAPI document of all blueprints."""
+        with self._writing:
+            for blueprint in self._undocumented:
+                blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+                self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+            self._undocumented.clear()
+            return msgspec.json.encode(self.spec.to_dict())
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `gateway.problems`."""
@@ -82,7 +108,7 @@ def create_app(
     api.register_converter(IdConverter, lambda _converter: {"type": "string", "pattern": f"^{ID_PATTERN}$"})
     for blueprint in routes.blueprints():
         api.register_blueprint(blueprint)
-    openapi_docs.register(app, api)
+    openapi_docs.register(app, api.document)
     event_schemas.register(app)
     health.register(app)
     return app

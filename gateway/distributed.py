@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from gateway import MIGRATIONS
+from gateway import MIGRATIONS, routes
 from gateway.app import create_app
 from gateway.audit import requests as audit
 from gateway.server import serve
@@ -34,4 +34,6 @@ def run(settings: Settings) -> None:
     engine = open_database(settings.database("gateway"), connections=1)
     migrate(engine, MIGRATIONS)
     engine.dispose()
+    # Imported once, before the workers fork, and not by each of them.
+    routes.blueprints()
     serve(lambda: make(settings), settings, "gateway", workers=settings.workers, address=settings.bind)

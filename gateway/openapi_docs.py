@@ -3,10 +3,10 @@
 Swagger UI comes from the installed package `flask-swagger-ui`; nothing is fetched, and the page's policy forbids it.
 """
 
+from collections.abc import Callable
+from functools import cache
 from importlib import resources
-from typing import Any
 
-import msgspec
 from flask import Flask, Response, request
 
 from gateway.request_policy import ROUTE_POLICY, RoutePolicy
@@ -60,19 +60,21 @@ START = f"""SwaggerUIBundle({{
 """
 
 
-def register(app: Flask, api: Any) -> None:
-    """Serve the reference; the document is written once, for the routes do not change."""
-    _serve(app, DOCUMENT, msgspec.json.encode(api.spec.to_dict()), "application/json")
-    _serve(app, ADDRESS, PAGE.encode(), "text/html; charset=utf-8")
-    _serve(app, f"{ADDRESS}/start.js", START.encode(), SERVED["swagger-ui-bundle.js"])
+def register(app: Flask, document: Callable[[], bytes]) -> None:
+    """Serve the reference and the OpenAPI document."""
+    _serve(app, DOCUMENT, document, "application/json")
+    _serve(app, ADDRESS, PAGE.encode, "text/html; charset=utf-8")
+    _serve(app, f"{ADDRESS}/start.js", START.encode, SERVED["swagger-ui-bundle.js"])
     for name, content_type in SERVED.items():
-        content = (BUNDLED / name).read_bytes()
+        content = (BUNDLED / name).read_bytes
         _serve(app, f"{ADDRESS}/{VERSION}/{name}", content, content_type, LASTING)
 
 
-def _serve(app: Flask, address: str, content: bytes, content_type: str, caching: str = CHECKED) -> None:
+def _serve(app: Flask, address: str, content: Callable[[], bytes], content_type: str, caching: str = CHECKED) -> None:
+    content = cache(content)
+
     def serve() -> Response:
-        response = Response(content, content_type=content_type)
+        response = Response(content(), content_type=content_type)
         response.headers["Cache-Control"] = caching
         response.headers["Content-Security-Policy"] = POLICY
         response.add_etag()

@@ -56,7 +56,7 @@ class Projector(OrderedInbox):
         An event that cannot be applied waits, is tried again and is parked after its attempts; others go on. What the
         database refuses for a passing reason is raised, and whoever sent the batch sends it again.
         """
-        with self.transactions.alone, _uncollected():
+        with self.transactions.exclusive, _uncollected():
             self._receive(envelopes)
             if not self.transactions.blocked.isdisjoint(map(event_streams.stream_of, envelopes)):
                 self._apply_all_due()
@@ -66,7 +66,7 @@ class Projector(OrderedInbox):
 
         It gives the number of events that took effect, and does nothing the second time.
         """
-        with self.transactions.alone:
+        with self.transactions.exclusive:
             self.transactions.bring_up_to_date()
             return self._apply_all_due()
 
@@ -77,13 +77,13 @@ class Projector(OrderedInbox):
     @contextmanager
     def begin(self) -> Iterator[tuple[Session, ApplyInOrder]]:
         """Begin a transaction that counts the events of one stream."""
-        with self.transactions.counting() as count:
-            yield count.session, partial(_apply_in_order, count)
+        with self.transactions.begin() as projection:
+            yield projection.session, partial(_apply_in_order, projection)
 
     def _receive(self, envelopes: Sequence[Envelope]) -> None:
         try:
-            with self.transactions.counting() as count:
-                applied = self._take(count, envelopes)
+            with self.transactions.begin() as projection:
+                applied = self._take(projection, envelopes)
         except Exception as error:
             if self.is_passing(error):
                 raise
@@ -97,9 +97,9 @@ class Projector(OrderedInbox):
         else:
             self.count_applied(applied)
 
-    def _take(self, count: ProjectionBatch, envelopes: Sequence[Envelope]) -> list[Envelope]:
+    def _take(self, projection: ProjectionBatch, envelopes: Sequence[Envelope]) -> list[Envelope]:
         streams = event_streams.by_stream(envelopes)
-        numbers = event_streams.applied_in(count.session, streams)
+        numbers = event_streams.applied_in(projection.session, streams)
         batch = EventBatch()
         applied: list[list[Envelope]] = []
         later: list[Envelope] = []
@@ -113,24 +113,24 @@ class Projector(OrderedInbox):
             if error is not None:
                 failures.append((following[len(mapped)], error))
             later += [item for number, item in items.items() if number > after + len(mapped)]
-        count.apply(batch)
-        event_streams.advance(count.session, [items[-1] for items in applied], self.clock())
+        projection.apply(batch)
+        event_streams.advance(projection.session, [items[-1] for items in applied], self.clock())
         if later:
-            self._enqueue(count, later)
+            self._enqueue(projection, later)
         for item, error in failures:
-            self.fail(count.session, event_streams.position_of(item), error)
+            self.fail(projection.session, event_streams.position_of(item), error)
         done = [item for items in applied for item in items]
-        _freshen(count, done)
+        _freshen(projection, done)
         return done
 
-    def _enqueue(self, count: ProjectionBatch, envelopes: Sequence[Envelope]) -> None:
-        event_streams.enqueue(count.session, envelopes, self.clock())
+    def _enqueue(self, projection: ProjectionBatch, envelopes: Sequence[Envelope]) -> None:
+        event_streams.enqueue(projection.session, envelopes, self.clock())
         self.transactions.blocked.update(map(event_streams.stream_of, envelopes))
 
     def _set_aside(self, item: Envelope, error: Exception) -> None:
-        with self.transactions.counting() as count:
-            self._enqueue(count, [item])
-            self.fail(count.session, event_streams.position_of(item), error)
+        with self.transactions.begin() as projection:
+            self._enqueue(projection, [item])
+            self.fail(projection.session, event_streams.position_of(item), error)
 
     def _apply_all_due(self) -> int:
         done = 0
@@ -154,11 +154,13 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _apply_in_order(count: ProjectionBatch, envelopes: Iterable[Envelope]) -> tuple[list[Envelope], Exception | None]:
+def _apply_in_order(
+    projection: ProjectionBatch, envelopes: Iterable[Envelope]
+) -> tuple[list[Envelope], Exception | None]:
     batch = EventBatch()
     mapped, error = _map_events(envelopes, batch)
-    count.apply(batch)
-    _freshen(count, mapped)
+    projection.apply(batch)
+    _freshen(projection, mapped)
     return mapped, error
 
 
@@ -175,7 +177,7 @@ def _map_events(envelopes: Iterable[Envelope], batch: EventBatch) -> tuple[list[
     return mapped, None
 
 
-def _freshen(count: ProjectionBatch, applied: Iterable[Envelope]) -> None:
+def _freshen(projection: ProjectionBatch, applied: Iterable[Envelope]) -> None:
     newest: dict[str, datetime] = {}
     for item in applied:
         newest[item.districtid] = max(item.time, newest.get(item.districtid, item.time))
@@ -186,7 +188,7 @@ def _freshen(count: ProjectionBatch, applied: Iterable[Envelope]) -> None:
     newer = (
         "CASE WHEN excluded.event_time > freshness.event_time THEN excluded.event_time ELSE freshness.event_time END"
     )
-    bulk_sql.store(count.session, freshness, rows, version="freshness.version + 1", event_time=newer)
+    bulk_sql.store(projection.session, freshness, rows, version="freshness.version + 1", event_time=newer)
 
 
 def main() -> None:

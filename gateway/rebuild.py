@@ -129,7 +129,7 @@ class _Parts(Transactions):
         self.day: date = self.today
 
     @contextmanager
-    def counting(self) -> Iterator[ProjectionBatch]:
+    def begin(self) -> Iterator[ProjectionBatch]:
         """Run a block as a savepoint."""
         try:
             with self.session.begin_nested():

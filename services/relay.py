@@ -1,15 +1,15 @@
 """`python -m services.relay NAME` moves what a service committed to RabbitMQ; a second one waits to take over."""
 
 import argparse
+import ast
 import signal
 import threading
 
-from services import service_class, service_names
+from services import FOLDER, service_names
 from shared import metrics
 from shared.logs import configure_logs
 from shared.messaging.broker import inbox_of
 from shared.messaging.process import run_relay
-from shared.messaging.reactions import sources_of
 from shared.settings import load_server_settings
 
 GATEWAY = "gateway"
@@ -18,8 +18,18 @@ GATEWAY = "gateway"
 
 def listeners_of(name: str) -> list[str]:
     """Return the queues that must exist before the first event of a service is published."""
-    hearing = [other for other in service_names() if name in sources_of(service_class(other))]
+    hearing = [other for other in service_names() if name in sources_named(other)]
     return [inbox_of(listener) for listener in (*hearing, GATEWAY)]
+
+
+def sources_named(name: str) -> set[str]:
+    """Return the services whose events a service consumes, by the events that its reactions import.
+
+    They are read, not run: importing every service would double a relay's start and its memory.
+    """
+    reactions = ast.parse((FOLDER / name / "reactions.py").read_text("utf-8"))
+    imported = [node.module or "" for node in ast.walk(reactions) if isinstance(node, ast.ImportFrom)]
+    return {module.split(".")[2] for module in imported if module.startswith("shared.events.")}
 
 
 def main() -> None:

@@ -9,8 +9,6 @@ from typing import Any, cast
 
 import psycopg
 import structlog
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -229,6 +227,9 @@ def name_contains(column: Any, part: str) -> ColumnElement[bool]:
 
 def migrate(engine: Engine, folder: Path) -> None:
     """Bring a database to the newest migration of a folder; run twice it does nothing."""
+    from alembic import command  # noqa: PLC0415 - relays and consumers, which migrate nothing, start without it
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("version_locations", str(folder))

@@ -21,6 +21,7 @@ from shared.events.organizations import (
     MemberTransferredIn,
     MemberTransferredOut,
 )
+from shared.org_paths import is_id
 
 FULL, PROBATIONARY = MEMBER_STATUSES
 MEMBER_EVENTS: tuple[type[MemberEvent], ...] = (
@@ -104,6 +105,13 @@ def nearest(history: Sequence[Membership], day: date) -> Membership:
     holding = [place for place in history if place.holds_on(day)]
     later = [place for place in history if place.valid_from > day]
     return holding[-1] if holding else later[0] if later else history[-1]
+
+
+def newest_membership_of(session: Session, member_id: str, day: date) -> Membership | None:
+    """Load a member's membership on a day, or else the last one; None for an unknown member."""
+    if not is_id(member_id):
+        return None
+    return membership_of(session, member_id, day) or last_membership_of(session, member_id)
 
 
 def last_membership_of(session: Session, member_id: str) -> Membership | None:

@@ -5,6 +5,8 @@ from typing import Any, TypedDict
 
 from shared import org_paths
 from shared.errors import Invalid
+from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 MOST = 200
 DIGITS = 9
@@ -37,6 +39,12 @@ def page(query: Any, key: Any, after: str | None, limit: int) -> Any:
         raise Invalid("cursor_unknown", field="cursor")
     further = query if after is None else query.where(key > after)
     return further.limit(require_page_size(limit) + 1)
+
+
+def record_page(work: UnitOfWork, query: Any, key: Any, after: str | None, limit: int) -> Page:
+    """Select and serialise the records after a cursor in the order of a key, such as their ids."""
+    rows = work.session.scalars(page(query.order_by(key), key, after, limit)).all()
+    return page_response([to_view(row, work) for row in rows], limit, key=key.key)
 
 
 def page_response(items: list[dict[str, Any]], limit: int, *, key: str = "id") -> Page:

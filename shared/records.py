@@ -24,16 +24,14 @@ from shared.unit_of_work import UnitOfWork
 ID = String(64)
 
 
-class Versioned:
-    """The columns that records and their parts have; `version` increases with every event about one.
+class Identified:
+    """The columns of what is loaded by its id, such as a record, a job or an entry that never changes.
 
     A table of them inherits from this and from its service's base.
     """
 
     event_name: ClassVar[str]
-    """What its events call it: their fields `<event_name>_id` and `<event_name>`."""
-    state_type: ClassVar[type[msgspec.Struct]]
-    """What its events say of it."""
+    """What its events call it: their field `<event_name>_id`."""
     unknown: ClassVar[str]
     """The refusal of an id that names none."""
     unknown_field: ClassVar[str] = ""
@@ -41,6 +39,16 @@ class Versioned:
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     id: Mapped[str] = mapped_column(ID, primary_key=True)
+
+
+class Versioned(Identified):
+    """The columns that records and their parts have; `version` increases with every event about one."""
+
+    state_type: ClassVar[type[msgspec.Struct]]
+    """What its events say of it."""
+    state_field: ClassVar[str] = ""
+    """Their field of that, `<event_name>` unless named."""
+
     version: Mapped[int] = mapped_column(Integer, default=0)
 
     def state(self) -> Any:
@@ -61,18 +69,23 @@ class Record(Versioned):
     organization_id: Mapped[str] = mapped_column(ID)
 
 
-class RecordWithSteps(Record):
-    """The columns of a record that moves through a life cycle by recorded steps."""
+class RecordWithHistory(Record):
+    """The columns of a record whose steps are recorded, whatever days they are of."""
 
     lifecycle: ClassVar[Lifecycle]
     step_table: ClassVar[type[RecordedStep]]
 
     status: Mapped[str] = mapped_column(String(30))
     steps: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class RecordWithSteps(RecordWithHistory):
+    """The columns of a record that moves through a life cycle, each step on the day of the last one or later."""
+
     last_step_on: Mapped[date] = mapped_column(Date)
 
 
-AnyPart = TypeVar("AnyPart", bound=Versioned)
+AnyPart = TypeVar("AnyPart", bound=Identified)
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyRecordWithSteps = TypeVar("AnyRecordWithSteps", bound=RecordWithSteps)
 
@@ -105,11 +118,16 @@ def load_part(session: Session, kind: type[AnyPart], owner: Versioned, record_id
 
 
 def load_for_update(
-    work: UnitOfWork, kind: type[AnyRecord], record_id: str, settle: Callable[[UnitOfWork], Any]
+    work: UnitOfWork,
+    kind: type[AnyRecord],
+    record_id: str,
+    settle: Callable[[UnitOfWork], Any],
+    *,
+    side: str = "organization_id",
 ) -> tuple[AnyRecord, OrgPath]:
     """Load and lock a record and its organization's place in today's tree, after the successions that are due.
 
-    NotFound when it is unknown.
+    `side` names the column of another organization whose place is wanted. NotFound when the record is unknown.
     """
     record: AnyRecord | None = None
     if org_paths.is_id(record_id):
@@ -119,7 +137,7 @@ def load_for_update(
         # Whoever carries out what is due locks many records, and must not hold one of them while others do the same.
         settle(work)
         record = load(work.session, kind, record_id, lock=True)
-    return record, org_paths.load_org_path(work.session, record.organization_id, work.today)
+    return record, org_paths.load_org_path(work.session, getattr(record, side), work.today)
 
 
 def authorize(
@@ -155,7 +173,7 @@ def emit(
     record.version += 1
     name = record.event_name
     state = record.state() if computed is None else record.state_with(**computed)
-    fields = {f"{name}_id": record.id, name: state} | fields
+    fields = {f"{name}_id": record.id, record.state_field or name: state} | fields
     work.emit(event(district_id=record.district_id, organization_id=record.organization_id, **fields))
 
 
@@ -191,7 +209,7 @@ def add_record(work: UnitOfWork, record: RecordWithSteps, step: str, opinion: st
     record_step(work, record, step, None, on=record.last_step_on, opinion=opinion)
 
 
-def steps_of(session: Session, record: RecordWithSteps) -> Sequence[RecordedStep]:
+def steps_of(session: Session, record: RecordWithHistory) -> Sequence[RecordedStep]:
     """Return a record's steps, the first one first."""
     table: Any = record.step_table
     steps: Sequence[RecordedStep] = session.scalars(
@@ -200,12 +218,10 @@ def steps_of(session: Session, record: RecordWithSteps) -> Sequence[RecordedStep
     return steps
 
 
-def authors_of(session: Session, record: RecordWithSteps) -> set[str]:
-    """Return the accounts that ever declared a record or changed its words."""
+def authors_of(session: Session, record: RecordWithHistory, steps: Sequence[str] = ("declare", "amend")) -> set[str]:
+    """Return the accounts that ever took one of some steps, by default those that declared or amended a record."""
     table: Any = record.step_table
-    return set(
-        session.scalars(select(table.account_id).where(*_of(table, record), table.step.in_(("declare", "amend"))))
-    )
+    return set(session.scalars(select(table.account_id).where(*_of(table, record), table.step.in_(steps))))
 
 
 def hand_over_records(
@@ -237,11 +253,11 @@ def hand_over_record(record: Record, succession: reorganizations.Succession) -> 
     }
 
 
-def refuse_unknown(kind: type[Versioned], record_id: str, field: str | None = None) -> NoReturn:
+def refuse_unknown(kind: type[Identified], record_id: str, field: str | None = None) -> NoReturn:
     """Refuse as NotFound an id that names no record of a kind."""
     name = kind.unknown_field or f"{kind.event_name}_id"
     raise NotFound(kind.unknown, field=field, **{name: printable(record_id, limit=64)})
 
 
-def _of(table: Any, record: RecordWithSteps) -> tuple[ColumnElement[bool], ...]:
+def _of(table: Any, record: RecordWithHistory) -> tuple[ColumnElement[bool], ...]:
     return table.district_id == record.district_id, getattr(table, table.owner) == record.id

@@ -1,6 +1,8 @@
 """What every test may use: real servers, found or started when the first test asks for one; and what refusals say."""
 
 import logging
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,15 +12,18 @@ import structlog
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import said
-from tests.servers import sharing
+from tests import refusal_texts
+from tests.servers import pool, sharing
 
 pytest_plugins = ["tests.servers.fixtures", "tests.scenarios.fixtures"]
 
 PLATFORMS = (
-    "tests/journeys/", "tests/faults/", "tests/operations/test_restore.py", "tests/docs/test_readme.py", "tests/bench/",
+    "tests/faults/", "tests/operations/test_restore.py", "tests/docs/test_readme.py", "tests/bench/",
+    "tests/journeys/test_a_visit", "tests/journeys/test_demo", "tests/journeys/",
 )  # fmt: skip
-"""Where tests start platforms of many processes."""
+"""Where tests start platforms of many processes, in their order: last those that share one, which is never idle so."""
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - pytest makes folders there that only their owner reads
+"""Where tests have their folders if it has room: for a disk, SQLite waits 1.5 ms at each commit; no kill needs one."""
 RUN = pytest.StashKey[Path]()
 
 
@@ -29,9 +34,11 @@ def pytest_configure(config: pytest.Config) -> None:
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
     )
-    said.remember()
+    refusal_texts.record()
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = sharing.open_run()
+        if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 class Turns(LoadScopeScheduling):
@@ -45,48 +52,48 @@ class Turns(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Distribute the tests."""
     return Turns(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the longest begin."""
-    items.sort(key=lambda item: not item.nodeid.startswith(PLATFORMS))
+    items.sort(key=lambda item: [not item.nodeid.startswith(place) for place in PLATFORMS])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End what the run started, when its last worker has gone."""
     if RUN in config.stash:
+        pool.drop_free(config.stash[RUN])
         sharing.close_run(config.stash[RUN])
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Iterator[None]:
     """Look at every refusal that a test has raised: no code, no escape, nothing left unfilled."""
-    said.LATELY.clear()
+    refusal_texts.RECENT.clear()
     yield
-    assert said.faults() == []
+    assert refusal_texts.faults() == []
 
 
 def pytest_testnodedown(node: Any) -> None:
     """Collect from a worker of pytest-xdist which refusals its tests have raised."""
-    said.CODES.update(getattr(node, "workeroutput", {}).get("said", ()))
+    refusal_texts.RAISED.update(getattr(node, "workeroutput", {}).get("refusals", ()))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run of all tests in which a refusal of a catalogue was raised by none of them."""
     config = session.config
     if hasattr(config, "workerinput"):
-        config.workeroutput["said"] = sorted(said.CODES)
-    elif _is_whole(config) and session.exitstatus == pytest.ExitCode.OK and said.unsaid():
+        config.workeroutput["refusals"] = sorted(refusal_texts.RAISED)
+    elif _is_whole(config) and session.exitstatus == pytest.ExitCode.OK and refusal_texts.never_raised():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """State which refusals no test has raised, after a run of all tests."""
-    if _is_whole(config) and said.unsaid():
+    if _is_whole(config) and refusal_texts.never_raised():
         terminalreporter.section("refusals that no test has raised", red=True)
-        terminalreporter.line("\n".join(said.unsaid()))
+        terminalreporter.line("\n".join(refusal_texts.never_raised()))
 
 
 def _is_whole(config: pytest.Config) -> bool:

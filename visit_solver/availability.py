@@ -24,6 +24,8 @@ class ExternalCommitments:
         for met in problem.met if self.apart else ():
             self._met.setdefault((met.visiting_organization_id, met.organization_id, week_of(met.day)), met)
         self._taken: dict[str, dict[date, list[BusyInterval]]] = {}
+        is_taken = any(host.taken for host in problem.hosts) or any(each.taken for each in problem.delegations)
+        self.is_empty = not (self.declined or self._met or is_taken)
 
     def blocked_by(self, delegation: Delegation, host: Host, moment: tuple[date, int], away: Stretch) -> str | None:
         """Return why a visit cannot begin at a moment, None where it can; its delegation is under way during `away`."""

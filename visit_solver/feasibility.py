@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 
 import msgspec
 
@@ -18,7 +17,6 @@ from visit_solver.problem import (
     Pin,
     PreviousVisit,
     Problem,
-    Window,
 )
 from visit_solver.travel_times import TravelTimes
 
@@ -28,17 +26,16 @@ Hours = dict[date, list[tuple[int, int]]]
 
 
 class Trip(msgspec.Struct, frozen=True):
-    """The shape of a trip whenever it begins: minutes out, at the host, back, and in review."""
+    """The shape of a trip whenever it begins: minutes out, at the host, back, and in review.
+
+    `after` are the minutes from the begin of the visit until the delegation is free again.
+    """
 
     out: int
     visit: int
     back: int
     review: int
-
-    @property
-    def after(self) -> int:
-        """Return minutes from the begin of the visit until the delegation is free again."""
-        return self.visit + self.back + self.review
+    after: int
 
 
 class TripFeasibility:
@@ -51,21 +48,13 @@ class TripFeasibility:
         self.declined = self.commitments.declined_for_good
         self._hours: dict[str, Hours] = {}
         self._start_moments: dict[str, list[Moment]] = {}
-
-    @cached_property
-    def off_grid(self) -> dict[tuple[str, str], set[Moment]]:
-        """Return possible begins off the clock's grid: pinned ones, and those of the round before."""
-        off_grid: dict[tuple[str, str], set[Moment]] = defaultdict(set)
-        given: list[PreviousVisit | Pin] = [*(self.problem.before or ()), *self.problem.pins]
+        self.pinned = {(pin.delegation_id, pin.host_id): pin for pin in problem.pins}
+        # Begins off the clock's grid that are possible: pinned ones, and those of the round before.
+        self._off_grid: dict[tuple[str, str], set[Moment]] = defaultdict(set)
+        given: list[PreviousVisit | Pin] = [*(problem.before or ()), *problem.pins]
         for visit in given:
             if visit.day is not None and visit.begin is not None:
-                off_grid[visit.delegation_id, visit.host_id].add((visit.day, visit.begin))
-        return off_grid
-
-    @cached_property
-    def pinned(self) -> dict[tuple[str, str], Pin]:
-        """Return the pins by delegation and host."""
-        return {(pin.delegation_id, pin.host_id): pin for pin in self.problem.pins}
+                self._off_grid[visit.delegation_id, visit.host_id].add((visit.day, visit.begin))
 
     def is_allowed(self, delegation: Delegation, host: Host) -> bool:
         """Return whether the rules let a delegation visit a host, whatever the calendar is."""
@@ -82,7 +71,8 @@ class TripFeasibility:
         back = self.travel_times.minutes(host.place_id, delegation.end_place_id)
         if out is None or back is None:
             return None
-        return Trip(out, host.visit_minutes, back, self.problem.day.review_minutes)
+        visit, review = host.visit_minutes, self.problem.day.review_minutes
+        return Trip(out, visit, back, review, after=visit + back + review)
 
     def is_possible(self, delegation: Delegation, host: Host) -> bool:
         """Return whether a delegation can visit a host at any moment."""
@@ -94,12 +84,14 @@ class TripFeasibility:
         if trip is None:
             return
         pin = self.pinned.get((delegation.id, host.id))
+        lunch, is_free = self.problem.day.lunch, self.commitments.is_empty
         for moment in self.open_moments(delegation, host):
-            allowed = pin is None or pin_allows(pin, moment)
+            leave, done = moment[1] - trip.out, moment[1] + trip.after
             if (
-                allowed
-                and self.has_time(delegation, trip, moment)
-                and self.blocked_by(delegation, host, trip, moment) is None
+                (pin is None or pin_allows(pin, moment))
+                and self.in_hours(delegation, moment[0], leave, done)
+                and leaves_lunch(lunch, leave, done)
+                and (is_free or self.blocked_by(delegation, host, trip, moment) is None)
             ):
                 yield moment
 
@@ -107,50 +99,37 @@ class TripFeasibility:
         """Return why a moment is excluded: `declined`, `taken`, `reciprocal` or `absent`; None where it is not."""
         return self.commitments.blocked_by(delegation, host, moment, (moment[1] - trip.out, moment[1] + trip.after))
 
-    def has_time(self, delegation: Delegation, trip: Trip, moment: Moment) -> bool:
-        """Return whether a delegation has the time for a trip whose visit begins at a moment."""
-        day, begin = moment
-        leave, done = begin - trip.out, begin + trip.after
-        return self.in_hours(delegation, day, leave, done) and leaves_lunch(self.problem.day.lunch, leave, done)
-
     def in_hours(self, delegation: Delegation, day: date, leave: int, done: int) -> bool:
         """Return whether a delegation is free all the time that it is under way."""
         return any(first <= leave and done <= last for first, last in self.days_of(delegation, day))
 
     def days_of(self, delegation: Delegation, day: date) -> Sequence[tuple[int, int]]:
         """Return the stretches of a day in which a delegation may be under way, other rounds apart."""
-        if delegation.id not in self._hours:
-            self._hours[delegation.id] = self._hours_of(delegation)
-        return self._hours[delegation.id].get(day, ())
+        hours = self._hours.get(delegation.id)
+        if hours is None:
+            hours = self._hours[delegation.id] = defaultdict(list)
+            first, last = self.problem.day.begin, self.problem.day.end
+            for window in delegation.windows:
+                hours[window.day].append((max(first, window.begin), min(last, window.end)))
+            for free in () if delegation.windows else self.problem.days:
+                hours[free].append((first, last))
+        return hours.get(day, ())
 
     def open_moments(self, delegation: Delegation, host: Host) -> list[Moment]:
         """Return every moment at which a host is open for a visit of a delegation to begin."""
-        if host.id not in self._start_moments:
-            self._start_moments[host.id] = self._start_moments_of(host)
-        found = self._start_moments[host.id]
-        off_grid = self.off_grid.get((delegation.id, host.id), ())
-        new = [moment for moment in off_grid if not _contains(found, moment) and is_open(host, moment)]
-        return sorted([*found, *new]) if new else found
-
-    def _start_moments_of(self, host: Host) -> list[Moment]:
-        every = self.problem.rules.begin_every
-        return sorted(
-            {
-                (window.day, begin)
-                for window in host.windows
-                for begin in range(-(-window.begin // every) * every, window.end - host.visit_minutes + 1, every)
-            }
-        )
-
-    def _hours_of(self, delegation: Delegation) -> Hours:
-        first, last = self.problem.day.begin, self.problem.day.end
-        free: tuple[Window, ...] = delegation.windows
-        if not free:
-            return {day: [(first, last)] for day in self.problem.days}
-        hours: Hours = defaultdict(list)
-        for window in free:
-            hours[window.day].append((max(first, window.begin), min(last, window.end)))
-        return hours
+        moments = self._start_moments.get(host.id)
+        if moments is None:
+            every = self.problem.rules.begin_every
+            moments = self._start_moments[host.id] = sorted(
+                {
+                    (window.day, begin)
+                    for window in host.windows
+                    for begin in range(-(-window.begin // every) * every, window.end - host.visit_minutes + 1, every)
+                }
+            )
+        off_grid = self._off_grid.get((delegation.id, host.id), ())
+        new = [moment for moment in off_grid if not _contains(moments, moment) and is_open(host, moment)]
+        return sorted([*moments, *new]) if new else moments
 
 
 def street_rule_allows(rule: str, delegation: Delegation, host: Host) -> bool:

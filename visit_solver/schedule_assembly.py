@@ -64,8 +64,9 @@ def build_schedule(
 ) -> Schedule:
     """Return what was found as a schedule, with its distance from what is proven."""
     left = optimality_gap(bounds, missing=found.missing, change=found.goals.change, cost=found.cost)
+    unproven = CANCELLED if control.stopping.is_set() else FEASIBLE
     return Schedule(
-        status=_status_of(left, control),
+        status=unproven if left.share else OPTIMAL,
         visits=found.visits,
         day_plans=found.day_plans,
         unplaced=unplaced,
@@ -97,9 +98,3 @@ def difference(problem: Problem, visits: tuple[PlannedVisit, ...]) -> Difference
         into.append(visit)
     dropped = tuple(old for pair, old in before.items() if pair not in now)
     return Difference(kept=tuple(kept), moved=tuple(moved), added=tuple(added), dropped=dropped)
-
-
-def _status_of(left: OptimalityGap, control: SearchControl) -> str:
-    if not left.share:
-        return OPTIMAL
-    return CANCELLED if control.stopping.is_set() else FEASIBLE

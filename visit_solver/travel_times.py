@@ -24,17 +24,18 @@ class TravelTimes:
         """Return the minutes from one place to another, by their ids."""
         key = here, there
         if key not in self._known:
-            self._known[key] = None if key in self._closed else self._open(here, there)
+            one, other = self._number[here], self._number[there]
+            if key in self._closed:
+                minutes: int | None = None
+            elif here == there:
+                minutes = 0
+            elif self._travel.matrix is not None:
+                # A float such as 12.000000001 out of somebody's sum is twelve minutes, not thirteen.
+                minutes = ceil(round(self._travel.matrix[one][other], 6))
+            else:
+                minutes = straight_line_minutes(self._places[one], self._places[other], self._travel)
+            self._known[key] = minutes
         return self._known[key]
-
-    def _open(self, here: str, there: str) -> int | None:
-        if here == there:
-            return 0
-        one, other = self._number[here], self._number[there]
-        if self._travel.matrix is not None:
-            # A float such as 12.000000001 out of somebody's sum is twelve minutes, not thirteen.
-            return ceil(round(self._travel.matrix[one][other], 6))
-        return straight_line_minutes(self._places[one], self._places[other], self._travel)
 
 
 def shortest_way(problem: Problem, here: str, there: str) -> int | None:
@@ -66,14 +67,10 @@ def straight_line_minutes(here: Place, there: Place, travel: Travel) -> int | No
     """Return the minutes along the straight line, times the factor, at the speed; rounded up."""
     if here.longitude is None or here.latitude is None or there.longitude is None or there.latitude is None:
         return None
-    kilometres = _distance(here.longitude, here.latitude, there.longitude, there.latitude)
+    # On the sphere, by the haversine formula (R. W. Sinnott, 1984).
+    north, other_north = radians(here.latitude), radians(there.latitude)
+    east = radians(there.longitude - here.longitude)
+    half = sin((other_north - north) / 2) ** 2 + cos(north) * cos(other_north) * sin(east / 2) ** 2
+    kilometres = 2 * EARTH * asin(min(1.0, sqrt(half)))
     minutes = kilometres * travel.factor / travel.kilometres_per_hour * MINUTES
     return ceil(round(minutes, 6)) if isfinite(minutes) else None
-
-
-def _distance(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> float:
-    """Kilometres on the sphere, by the haversine formula (R. W. Sinnott, 1984)."""
-    north, other_north = radians(latitude), radians(other_latitude)
-    east = radians(other_longitude - longitude)
-    half = sin((other_north - north) / 2) ** 2 + cos(north) * cos(other_north) * sin(east / 2) ** 2
-    return 2 * EARTH * asin(min(1.0, sqrt(half)))

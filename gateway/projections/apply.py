@@ -66,7 +66,7 @@ class ProjectionBatch:
         }
         return before, {key: record for key, record in present.items() if record != before.get(key)}
 
-    def again(self, since: date | None, records: Sequence[Record], timelines: Mapping[Owner, Timeline]) -> None:
+    def recount(self, since: date | None, records: Sequence[Record], timelines: Mapping[Owner, Timeline]) -> None:
         """Recount records last counted as of an earlier day, or never where that is None."""
         if timelines:
             self._place(timelines)

@@ -18,24 +18,24 @@ CHUNK = 5000
 """Records in memory at a time."""
 
 
-def advance_to(count: ProjectionBatch, since: date) -> None:
+def advance_to(projection: ProjectionBatch, since: date) -> None:
     """Advance the figures from an earlier day to the count's day."""
-    count.again(since, [], _turning(count.session, count.day))
-    due = select(record).where(record.c.next_change_on <= count.day).limit(CHUNK)
-    while records := _records(count.session.execute(due).all()):
-        count.again(since, records, {})
+    projection.recount(since, [], _turning(projection.session, projection.day))
+    due = select(record).where(record.c.next_change_on <= projection.day).limit(CHUNK)
+    while records := _records(projection.session.execute(due).all()):
+        projection.recount(since, records, {})
 
 
-def recount(count: ProjectionBatch) -> None:
+def recount(projection: ProjectionBatch) -> None:
     """Clear every figure and count all records again, as new or changed indicators demand."""
     for table in (fact, figure):
-        count.session.execute(delete(table))
+        projection.session.execute(delete(table))
     key = tuple_(*record.primary_key)
     everything = select(record).order_by(*record.primary_key).limit(CHUNK)
-    records = _records(count.session.execute(everything).all())
+    records = _records(projection.session.execute(everything).all())
     while records:
-        count.again(None, records, {})
-        records = _records(count.session.execute(everything.where(key > records[-1].key)).all())
+        projection.recount(None, records, {})
+        records = _records(projection.session.execute(everything.where(key > records[-1].key)).all())
 
 
 def _records(rows: Sequence[Row[Any]]) -> list[Record]:

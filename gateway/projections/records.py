@@ -100,16 +100,16 @@ def leaf(
     state: dict[str, Any],
     *,
     revision: int,
-    of: str = "",
+    owner: str = "",
     phases: Phases = (),
     whole_id: str | None = None,
 ) -> Record:
-    """Build the leaf record of an event; it belongs to the event's organization, or to another one that `of` names."""
+    """Build the leaf record of an event; it belongs to the event's organization, or to the organization `owner`."""
     return Record(
         district_id=event.district_id,
         record_type=record_type,
         record_id=record_id,
-        organization_id=of or event.organization_id,
+        organization_id=owner or event.organization_id,
         revision=revision,
         state=state,
         phases=phases,

@@ -35,8 +35,8 @@ class Transactions:
         self.engine = engine
         self.clock = clock
         self.indicators = indicators
-        self.alone = threading.RLock()
-        self.looked = date.min
+        self.exclusive = threading.RLock()
+        self.checked_on = date.min
         self._forget()
 
     def _forget(self) -> None:
@@ -50,7 +50,7 @@ class Transactions:
         return self.clock().astimezone(BEIJING).date()
 
     @contextmanager
-    def counting(self) -> Iterator[ProjectionBatch]:
+    def begin(self) -> Iterator[ProjectionBatch]:
         """Run a block as one transaction; all it counts commits, or nothing."""
         try:
             with databases.transaction(self.engine) as session:
@@ -58,12 +58,12 @@ class Transactions:
                 if locked.batch != self.batch:
                     self._forget()
                     self.blocked = event_streams.blocked_streams(session)
-                count = ProjectionBatch(session, self.tree, self.indicators, max(locked.day, self.today))
+                projection = ProjectionBatch(session, self.tree, self.indicators, max(locked.day, self.today))
                 if self._is_outdated(locked):
-                    self._bring_up_to_date(count, locked)
-                yield count
+                    self._bring_up_to_date(projection, locked)
+                yield projection
                 batch = locked.batch + 1
-                release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
+                release(session, day=projection.day, batch=batch, indicators=self.indicators.fingerprint)
             self.batch = batch
         except BaseException:
             # What was remembered may speak of rows that were never written.
@@ -76,23 +76,23 @@ class Transactions:
         Once a day is enough: the indicators of a process do not change, and every transaction looks by itself.
         """
         today = self.today
-        if self.looked == today:
+        if self.checked_on == today:
             return
         with databases.reading(self.engine) as session:
             row = session.execute(select(projected)).one_or_none()
         if row is None or self._is_outdated(row):
-            with self.counting():
+            with self.begin():
                 pass
-        self.looked = today
+        self.checked_on = today
 
     def _is_outdated(self, row: Row[Any]) -> bool:
         return bool(row.day < self.today or row.indicators != self.indicators.fingerprint)
 
-    def _bring_up_to_date(self, count: ProjectionBatch, locked: Row[Any]) -> None:
-        date_rollover.advance_to(count, locked.day)
+    def _bring_up_to_date(self, projection: ProjectionBatch, locked: Row[Any]) -> None:
+        date_rollover.advance_to(projection, locked.day)
         if locked.indicators != self.indicators.fingerprint:
-            date_rollover.recount(count)
-        count.session.execute(update(freshness).values(version=freshness.c.version + 1))
+            date_rollover.recount(projection)
+        projection.session.execute(update(freshness).values(version=freshness.c.version + 1))
 
 
 def lock(session: Session, *, today: date, indicators: str) -> Row[tuple[int, date, int, str]]:

@@ -1,20 +1,11 @@
 """Reactions of the activities service, and the continuation of a year's obligations."""
 
-from services.activities.commands.halls import give_deadline
-from services.activities.commands.replicas import ask_of_organizations, replicate_secretary, replicate_secretary_left
+from services.activities.commands.halls import apply_deadline
+from services.activities.commands.replicas import replicate_secretary, replicate_secretary_left, set_up_organizations
 from services.activities.commands.successions import hand_on_halls
 from services.activities.commands.years import continue_year
 from shared.events.activities import HallDeadlineSet, ObligationYearOpened
-from shared.events.organizations import (
-    TREE_EVENTS,
-    MemberEvent,
-    OrganizationClosed,
-    OrganizationsMerged,
-    OrganizationSplit,
-    PostLeft,
-    PostTaken,
-    TreeChanged,
-)
+from shared.events.organizations import ENDING_EVENTS, TREE_EVENTS, MemberEvent, PostLeft, PostTaken, TreeChanged
 from shared.memberships import MEMBER_EVENTS
 from shared.messaging.reactions import reaction
 from shared.replicas import replicate_members, replicate_organizations
@@ -50,7 +41,7 @@ def replicate_secretaries_on_post_left(work: UnitOfWork, event: PostLeft) -> Non
 @reaction(*TREE_EVENTS)
 def set_obligations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Set the year's obligations of newly replicated organizations, and require their halls."""
-    ask_of_organizations(work, event)
+    set_up_organizations(work, event)
 
 
 @reaction(ObligationYearOpened)
@@ -60,25 +51,13 @@ def set_obligations_on_obligation_year_opened(work: UnitOfWork, event: Obligatio
 
 
 @reaction(HallDeadlineSet)
-def give_deadlines_on_hall_deadline_set(work: UnitOfWork, event: HallDeadlineSet) -> None:
-    """Return the next halls of a district the deadline that was set."""
-    give_deadline(work, event)
+def apply_deadline_on_hall_deadline_set(work: UnitOfWork, event: HallDeadlineSet) -> None:
+    """Set the deadline of a district for its next halls."""
+    apply_deadline(work, event)
     work.session.flush()
 
 
-@reaction(OrganizationsMerged)
-def hand_on_halls_on_organizations_merged(work: UnitOfWork, event: OrganizationsMerged) -> None:
-    """Transfer the halls of a merged organizations to one that has none, and lift their obligations."""
-    hand_on_halls(work, event)
-
-
-@reaction(OrganizationSplit)
-def hand_on_halls_on_organization_split(work: UnitOfWork, event: OrganizationSplit) -> None:
-    """Transfer the hall of a divided organization to its heir, and lift its obligations."""
-    hand_on_halls(work, event)
-
-
-@reaction(OrganizationClosed)
-def hand_on_halls_on_organization_closed(work: UnitOfWork, event: OrganizationClosed) -> None:
-    """End the hall of a closed organization, or carry it upwards, and lift its obligations."""
+@reaction(*ENDING_EVENTS)
+def hand_on_halls_on_organization_ended(work: UnitOfWork, event: TreeChanged) -> None:
+    """Transfer the hall of an organization that ended to its heir, or end it, and lift its obligations."""
     hand_on_halls(work, event)

@@ -20,11 +20,9 @@ from shared.events.member_points import (
 )
 from shared.events.observation_visits import VisitHeld
 from shared.events.organizations import (
+    ENDING_EVENTS,
     TREE_EVENTS,
     MemberEvent,
-    OrganizationClosed,
-    OrganizationsMerged,
-    OrganizationSplit,
     PostLeft,
     PostTaken,
     TreeChanged,
@@ -43,8 +41,8 @@ def replicate_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged
     replicate_organizations(work, event)
 
 
-@reaction(OrganizationsMerged, OrganizationSplit, OrganizationClosed)
-def hand_on_points_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
+@reaction(*ENDING_EVENTS)
+def hand_on_points_on_organization_ended(work: UnitOfWork, event: TreeChanged) -> None:
     """Pass on the declarations of an organization that ends; the ledger stays as it is."""
     hand_on_points(work, event)
 
@@ -104,7 +102,7 @@ def check_rows_on_point_import_requested(work: UnitOfWork, event: PointImportReq
 
 
 @reaction(PointImportContinued)
-def go_on_on_point_import_continued(work: UnitOfWork, event: PointImportContinued) -> None:
+def continue_import_on_point_import_continued(work: UnitOfWork, event: PointImportContinued) -> None:
     """Check, or emit, the next part of a file's rows."""
     continue_import(work, event.district_id, event.point_import_id, event.phase)
 

@@ -49,8 +49,12 @@ class OrganizationMoved(TreeChanged, frozen=True, kw_only=True):
     to_parent_id: str
 
 
+class OrganizationEnded(TreeChanged, frozen=True, kw_only=True):
+    """What every fact carries with which an organization may end."""
+
+
 @emitted_by(SOURCE)
-class OrganizationsMerged(TreeChanged, frozen=True, kw_only=True):
+class OrganizationsMerged(OrganizationEnded, frozen=True, kw_only=True):
     """Organizations ended and one goes on in their place (`organization_id`); `records` says what becomes of theirs.
 
     `records` maps a kind of open record (`projects`, `notices`, `points`, `visits`, `halls`) to `carry` (it goes on
@@ -62,7 +66,7 @@ class OrganizationsMerged(TreeChanged, frozen=True, kw_only=True):
 
 
 @emitted_by(SOURCE)
-class OrganizationSplit(TreeChanged, frozen=True, kw_only=True):
+class OrganizationSplit(OrganizationEnded, frozen=True, kw_only=True):
     """An organization was divided into others; the records stay with the one named `heir_id`."""
 
     into: tuple[str, ...]
@@ -70,7 +74,7 @@ class OrganizationSplit(TreeChanged, frozen=True, kw_only=True):
 
 
 @emitted_by(SOURCE)
-class OrganizationClosed(TreeChanged, frozen=True, kw_only=True):
+class OrganizationClosed(OrganizationEnded, frozen=True, kw_only=True):
     """An organization exists no longer from a day on; `records` says what becomes of its open records.
 
     `carry` lets a kind of record go on under the organization's last parent, `close` (what is not named) ends it.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.activities.model.obligations import Held, Obligation, asked_of, who_meets
+from services.activities.model.obligations import Held, Obligation, match_activities, obligations_of_year
 from services.activities.model.periods import EVERY, period_named, periods_of
 from shared.trees import Version
 from tests.scenarios.in_process import OPENED
@@ -20,7 +20,7 @@ KINDS = ("members_meeting", "committee_meeting", "life_meeting")
 def asked(kind: str, *, open_from: date = OPENED, open_until: date | None = None) -> list[Obligation]:
     """Return a branch's obligations of one kind in 2026."""
     numbers = iter(range(1000))
-    every = asked_of(
+    every = obligations_of_year(
         "district", "cell", BRANCH, year=2026, open_from=open_from, open_until=open_until,
         new_id=lambda: f"o{next(numbers)}",
     )  # fmt: skip
@@ -48,10 +48,10 @@ def test_every_kind_has_its_days(kind: str, period: str, opens_on: date, due_on:
 def test_nothing_meets_two_things_and_nothing_is_met_too_early_or_too_late(kind, days, chance) -> None:
     obligations = asked(kind)
     held = [Held(day, f"a{number}") for number, day in enumerate(days)]
-    met = who_meets(obligations, held)
+    met = match_activities(obligations, held)
     chance.shuffle(held)
     chance.shuffle(obligations)
-    assert who_meets(obligations, held) == met
+    assert match_activities(obligations, held) == met
     assert len({one.activity_id for one in met.values()}) == len(met)
     known = {one.id: one for one in obligations}
     for id_, one in met.items():
@@ -64,7 +64,7 @@ def test_what_was_held_in_its_period_is_never_counted_as_late_and_none_is_spare_
 ) -> None:
     obligations = asked(kind)
     held = [Held(day, f"a{number:02}") for number, day in enumerate(days)]
-    met = who_meets(obligations, held)
+    met = match_activities(obligations, held)
     for one in obligations:
         own = [each for each in held if one.first <= each.day <= one.due_on]
         if own:
@@ -79,8 +79,8 @@ def test_what_was_held_in_its_period_is_never_counted_as_late_and_none_is_spare_
 def test_one_record_more_never_opens_what_was_met(days, more) -> None:
     obligations = asked("committee_meeting")
     held = [Held(day, f"a{number:02}") for number, day in enumerate(days)]
-    before = set(who_meets(obligations, held))
-    assert before <= set(who_meets(obligations, [*held, Held(more, "b")]))
+    before = set(match_activities(obligations, held))
+    assert before <= set(match_activities(obligations, [*held, Held(more, "b")]))
 
 
 @given(DAYS, st.integers(0, 400))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.activities.model.obligations import STANDINGS
+from shared.enumerations import OBLIGATION_STANDINGS
 from shared.errors import Refusal
 from tests.expect import refused
 from tests.scenarios.activities import ActivitiesScenario
@@ -237,7 +237,7 @@ def test_obligations_are_listed_by_standing_as_they_stand(scenario: ActivitiesSc
     scenario.held("theme_day", held_on=date(2026, 2, 10))
     scenario.do("east", "excuse_obligation", obligation_id=scenario.obligations()[MARCH]["id"], reason="换届")
     stand = standings(scenario)
-    for standing in STANDINGS:
+    for standing in OBLIGATION_STANDINGS:
         wanted = {name for name, each in stand.items() if each == standing}
         assert set(standings(scenario, standing=standing)) == wanted
     with refused("word_not_known"):

@@ -1,4 +1,4 @@
-"""A refusal of demonstration points that no other test raises; `tests/said.py` sees that it is well said."""
+"""A refusal of demonstration points that no other test raises; `tests/refusal_texts.py` looks at it as well."""
 
 from datetime import date
 

@@ -11,7 +11,8 @@ import pytest
 from gateway.validation_messages import MESSAGES
 from shared.errors import CATALOGUE
 from shared.labels import LABELS, load_labels
-from tests import said
+from tests import refusal_texts
+from tests.refusal_texts import ADDRESS, PROPER, QUOTED, WORD
 from tests.tooling.trees import ROOT
 
 PACKAGES = ("visit_solver", "shared", "services", "gateway")
@@ -79,13 +80,13 @@ def test_a_refusal_is_said_in_both_languages(code):
 
 @pytest.mark.parametrize("code", sorted(SAID))
 def test_no_word_of_another_language_stands_in_the_chinese_but_in_quotation_marks(code):
-    template = said.QUOTED["zh"].sub("", re.sub(r"\{[^}]*\}", "", said.ADDRESS.sub("", SAID[code]["zh"])))
-    assert set(said.WORD.findall(template)) <= said.PROPER
+    template = QUOTED["zh"].sub("", re.sub(r"\{[^}]*\}", "", ADDRESS.sub("", SAID[code]["zh"])))
+    assert set(WORD.findall(template)) <= PROPER
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.template)
 def test_what_is_said_of_a_field_is_said_in_chinese(message):
-    assert set(said.WORD.findall(said.QUOTED["zh"].sub("", re.sub(r"\{\w+\}", "", message.zh)))) <= said.PROPER
+    assert set(WORD.findall(QUOTED["zh"].sub("", re.sub(r"\{\w+\}", "", message.zh)))) <= PROPER
 
 
 def test_a_service_says_only_what_its_own_catalogue_or_the_shared_one_has():
@@ -105,8 +106,8 @@ def test_every_label_that_a_refusal_names_is_there():
 
 
 def test_a_run_of_all_tests_fails_for_a_refusal_that_none_has_raised(monkeypatch):
-    monkeypatch.setattr(said, "CODES", set(CATALOGUE) - {"text_missing"})
-    assert said.unsaid() == ["text_missing"]
+    monkeypatch.setattr(refusal_texts, "RAISED", set(CATALOGUE) - {"text_missing"})
+    assert refusal_texts.never_raised() == ["text_missing"]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_run_of_all_tests_fails_for_a_refusal_that_none_has_raised(monkeypatch
 )
 def test_a_text_with_a_code_an_escape_or_an_unfilled_place_is_found(language, text, wrong):
     load_labels(ROOT / "services" / "demonstration_points" / "rules" / "labels.yaml")
-    found = said.wrong_in("project_unknown", language, text, {})
+    found = refusal_texts.wrong_in("project_unknown", language, text, {})
     assert [one[: len(wrong[0])] if wrong else one for one in found][: len(wrong)] == wrong
     assert bool(found) == bool(wrong)
 

@@ -1,14 +1,14 @@
 """The real application over real services in one process, and people who are signed in."""
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Engine
@@ -36,6 +36,22 @@ NO_HASH = "no password"
 PASSWORD = "four plain words here"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 """Quick to check, as a hash is that was made by other settings; those that the application makes are not."""
+
+
+class MovableClock:
+    """The time, from nine in the morning in China of a day if one is named, and as far ahead as a test moves it."""
+
+    def __init__(self, day: date | None = None) -> None:
+        self.ahead = timedelta()
+        if day is not None:
+            self.turn_to(day)
+
+    def turn_to(self, day: date) -> None:
+        """Make it nine in the morning of a day."""
+        self.ahead = datetime.combine(day, time(1), UTC) - clock()
+
+    def __call__(self) -> datetime:
+        return clock() + self.ahead
 
 
 @dataclass
@@ -73,8 +89,13 @@ class Person:
         given = {"If-Match": f'"{version}"'} | options.pop("headers", {})
         return self.ask("PATCH", path, json=body, headers=given, **options)
 
+    def amend(self, method: str, path: str, body: Any) -> TestResponse:
+        """Change what stands at an address as it is now."""
+        read = self.get(path)
+        read = self.get(RECORD.match(path)[0]) if read.status_code == 405 else read
+        return self.ask(method, path, {"If-Match": read.headers["ETag"]}, json=body)
+
     def upload(self, path: str, form: dict[str, Any]) -> TestResponse:
-        """Post a form with files."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
         return self.ask("POST", path, data=form, content_type="multipart/form-data", headers=key)
 
@@ -148,7 +169,9 @@ def app_harness(
     folder: Path, *services: str, database_url: str = "", clock: Callable[[], datetime] = clock, **more: Any
 ) -> Iterator[AppHarness]:
     """Open the application with some of the services, or none, on one clock, and close it again."""
-    with _environment(DATA_DIR=str(folder)):
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DATA_DIR", str(folder))
+        environment.setenv("SANJI_HOST", "embedded")
         settings = replace(load_settings(), **more)
         for name in services:
             _migrated(settings, name, migrations_of(name)).dispose()
@@ -172,18 +195,3 @@ def _migrated(settings: Settings, name: str, folder: Path) -> Engine:
     engine = databases.open_database(settings.database(name))
     databases.migrate(engine, folder)
     return engine
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in (*values, "SANJI_HOST")}
-    os.environ.update(values)
-    os.environ["SANJI_HOST"] = "embedded"
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

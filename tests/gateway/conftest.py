@@ -1,18 +1,16 @@
 """Scenarios for all tests that only look, and an application for those that change something."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from services import service_names
 from shared.rights import EVERYTHING, OPERATIONS, Grant
-from shared.unit_of_work import clock
 from tests.gateway.api_scenario import ApiScenario, build
-from tests.gateway.app_harness import AppHarness, app_harness
+from tests.gateway.app_harness import AppHarness, MovableClock, app_harness
 from tests.gateway.full_district.scenario import FullDistrict
-from tests.gateway.full_district.snapshot import disposable_district
+from tests.gateway.full_district.snapshot import copied, planted_folder
 from tests.gateway.sign_in_scenario import SignInScenario
 from tests.scenarios.in_process import timeline
 
@@ -28,16 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-class Clock:
-    """Tells the time, and how far a test has moved it."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return clock() + self.ahead
-
-
 @pytest.fixture(scope="package")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiScenario]:
     """Two districts with records in one of them. Who changes something here makes the record it changes."""
@@ -46,13 +34,13 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiScenario]:
 
 
 @pytest.fixture(scope="module")
-def moved() -> Clock:
+def moved() -> MovableClock:
     """Return the clock of `gateway_alone`."""
-    return Clock()
+    return MovableClock()
 
 
 @pytest.fixture(scope="module")
-def gateway_alone(tmp_path_factory: pytest.TempPathFactory, moved: Clock) -> Iterator[AppHarness]:
+def gateway_alone(tmp_path_factory: pytest.TempPathFactory, moved: MovableClock) -> Iterator[AppHarness]:
     """Yield the gateway alone, without services, on a clock that a test moves."""
     folder: Path = tmp_path_factory.mktemp("gateway")
     with app_harness(folder, clock=moved, **UNHURRIED) as opened:
@@ -69,5 +57,5 @@ def scenario(gateway_alone: AppHarness) -> SignInScenario:
 @pytest.fixture(scope="package")
 def full_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullDistrict]:
     """Yield a district with every kind of record in every state, for tests that only look."""
-    with disposable_district(tmp_path_factory, tmp_path_factory.mktemp("full-district") / "data") as found:
+    with copied(planted_folder(tmp_path_factory), tmp_path_factory.mktemp("full-district") / "data") as found:
         yield found

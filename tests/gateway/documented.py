@@ -29,7 +29,6 @@ def application() -> Flask:
 
 @cache
 def document() -> dict[str, Any]:
-    """Return the OpenAPI document."""
     return cast("dict[str, Any]", application().test_client().get("/api/v1/openapi.json").json)
 
 

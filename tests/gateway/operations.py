@@ -1,11 +1,17 @@
 """Every operation of the application, from its own map of addresses, with a request to each made from its document."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, cast
 
-from gateway.request_policy import RoutePolicy, policy_of
+from werkzeug.test import TestResponse
+
+from gateway.request_headers import IfMatch
+from gateway.request_policy import FILES, RoutePolicy, policy_of
 from gateway.schemas.fields import ID_PATTERN
-from tests.gateway.api_scenario import YEAR
+from tests.gateway.api_scenario import FILE, YEAR, ApiScenario
+from tests.gateway.api_scenario import FILES as FILES_OF
+from tests.gateway.app_harness import Person
 from tests.gateway.documented import application, document, templated
 
 VALUES: dict[str, Any] = {
@@ -17,6 +23,15 @@ VALUES: dict[str, Any] = {
     "parts": [{"name": "甲社区"}, {"name": "乙社区"}],
 }
 """What a field of this name takes, where its schema alone does not say so."""
+RARE = "𠮷野家 𨋢 👩‍👩‍👧 é"
+HIDDEN = {
+    "NUL": "楼道\x00亮灯",
+    "escape": "楼道\x1b[31m亮灯",
+    "line break": "楼道\n亮灯",
+    "next line": "楼道\x85亮灯",
+    "line separator": "楼道\u2028亮灯",
+}
+"""Texts that no field should break on."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,6 @@ class Operation:
 
 
 def operations() -> list[Operation]:
-    """List every operation there is."""
     app = application()
     return [
         Operation(method, rule.rule, tuple(sorted(rule.arguments)), policy_of(app.view_functions[rule.endpoint]))
@@ -72,8 +86,23 @@ def operations() -> list[Operation]:
     ]
 
 
+def send(
+    api: ApiScenario, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
+) -> TestResponse:
+    """Send a request about the east as its document wants it, but for fields that are changed."""
+    headers = {} if operation.policy.if_match is IfMatch.IGNORED else {"If-Match": '"1"'}
+    body = operation.body(api.ids)
+    body = body if body is None else body | (changed or {})
+    options: dict[str, Any] = {"query_string": operation.query(api.ids, full=full)}
+    if operation.policy.media == FILES:
+        content = FILES_OF.get(operation.rule, FILE).encode()
+        return person.upload(operation.path(api.ids), body | {"file": (BytesIO(content), "east.csv")})
+    if operation.method == "POST":
+        return person.post(operation.path(api.ids), body, headers=headers, **options)
+    return person.ask(operation.method, operation.path(api.ids), headers, json=body, **options)
+
+
 def example(schema: dict[str, Any], name: str, ids: dict[str, str]) -> Any:
-    """Make a value that a schema takes."""
     schema = _resolved(schema)
     kinds = schema.get("type", "object")
     kind = kinds if isinstance(kinds, str) else kinds[0]

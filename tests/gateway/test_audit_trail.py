@@ -22,15 +22,14 @@ from gateway.audit.chain import Fault, Signer
 from shared import databases
 from shared.errors import Refusal
 from shared.rights import AUDITOR, COMMUNITY, Grant
-from tests.gateway.app_harness import AppHarness, Person
-from tests.gateway.conftest import Clock
+from tests.gateway.app_harness import AppHarness, MovableClock, Person
 from tests.gateway.sign_in_scenario import NEW, SignInScenario
 
 D = "d"
 
 
 @pytest.fixture(autouse=True)
-def _now(moved: Clock) -> None:
+def _now(moved: MovableClock) -> None:
     moved.ahead = timedelta()
 
 
@@ -169,7 +168,7 @@ def test_rows_written_at_once_are_one_chain(scenario: SignInScenario) -> None:
 
 
 def test_archiving_keeps_six_months_and_the_chain(
-    scenario: SignInScenario, auditor: Person, moved: Clock, tmp_path: Path
+    scenario: SignInScenario, auditor: Person, moved: MovableClock, tmp_path: Path
 ) -> None:
     entries(auditor)
     harness, signer = scenario.harness, Signer(scenario.harness.settings.secret_key)

@@ -8,8 +8,7 @@ from services import service_names
 from tests.gateway.api_scenario import ApiScenario, build
 from tests.gateway.app_harness import app_harness
 from tests.gateway.conftest import PLENTY
-from tests.gateway.operations import Operation, operations
-from tests.gateway.requests import HIDDEN, RARE, send
+from tests.gateway.operations import HIDDEN, RARE, Operation, operations, send
 
 pytestmark = pytest.mark.slow
 

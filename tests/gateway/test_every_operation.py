@@ -22,7 +22,6 @@ from tests.gateway.api_scenario import FILE, YEAR, ApiScenario, build
 from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, anybody, app_harness
 from tests.gateway.conftest import PLENTY
 from tests.gateway.operations import operations
-from tests.gateway.stories import activities, member_points, observation_visits, supervision
 
 pytestmark = pytest.mark.slow
 
@@ -137,10 +136,7 @@ def test_members_come_and_go(story: ApiScenario) -> None:
 
 
 def test_a_year_of_activities_is_recorded(story: ApiScenario) -> None:
-    activities.hall_and_sessions(story)
-    activities.a_meeting(story)
-    activities.a_year_of_organizational_life(story)
-    activities.a_campaign(story)
+    story.play("activities")
 
 
 def test_a_project_goes_its_whole_way(story: ApiScenario) -> None:
@@ -253,15 +249,15 @@ def _matter(number: int) -> dict[str, Any]:
 
 
 def test_points_are_declared_counted_reversed_and_a_year_is_closed(story: ApiScenario) -> None:
-    member_points.tell(story)
+    story.play("member_points")
 
 
 def test_supervision_inspects_notices_promises_asks_and_listens(story: ApiScenario) -> None:
-    supervision.tell(story)
+    story.play("supervision")
 
 
 def test_a_round_of_visits_is_planned_held_scored_and_reviewed(story: ApiScenario) -> None:
-    observation_visits.tell(story)
+    story.play("observation_visits")
 
 
 def test_every_list_and_record_is_read(story: ApiScenario) -> None:

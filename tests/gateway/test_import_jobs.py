@@ -13,9 +13,9 @@ from shared.messaging import parking
 from shared.messaging.outbox import Position
 from shared.rights import EVERYTHING, OPERATIONS, STREET, Grant
 from shared.unit_of_work import clock, new_id
-from tests.gateway.api_scenario import HEAD
 from tests.gateway.app_harness import AppHarness, Person, app_harness
 from tests.gateway.conftest import UNHURRIED
+from tests.scenarios.http import POINTS_HEAD
 
 SINCE = "2020-01-01"
 HEADING = "区划代码,名称,级别,上级代码\n"
@@ -108,7 +108,7 @@ def stopped(
         if path == IMPORTS:
             job_id = handed_in(operator, SOUND)
         else:
-            file = BytesIO(f"{HEAD}nobody,helping,2026-02-03,好事\n".encode()), "points.csv"
+            file = BytesIO(f"{POINTS_HEAD}nobody,helping,2026-02-03,好事\n".encode()), "points.csv"
             form = {"file": file, "organization_id": district, "basis": "会议纪要"}
             answer = operator.upload(POINTS, form)
             assert answer.status_code == 202, answer.text

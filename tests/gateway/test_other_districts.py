@@ -16,8 +16,7 @@ from gateway.identity_cache import Identity
 from shared.rights import EVERYTHING, ROLES, Actor, Grant
 from tests.gateway.api_scenario import ApiScenario
 from tests.gateway.app_harness import Person
-from tests.gateway.operations import Operation, operations
-from tests.gateway.requests import send
+from tests.gateway.operations import Operation, operations, send
 
 pytestmark = pytest.mark.slow
 GUARDED = [each for each in operations() if not (each.policy.public or each.policy.own or each.policy.unlimited)]

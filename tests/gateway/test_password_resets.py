@@ -9,13 +9,12 @@ from werkzeug.test import TestResponse
 from gateway.accounts.login_throttle import ACCOUNT
 from gateway.accounts.password_resets import LIFETIME
 from shared.rights import DISTRICT, Grant
-from tests.gateway.app_harness import Person
-from tests.gateway.conftest import Clock
+from tests.gateway.app_harness import MovableClock, Person
 from tests.gateway.sign_in_scenario import NEW, SignInScenario
 
 
 @pytest.fixture(autouse=True)
-def _now(moved: Clock) -> None:
+def _now(moved: MovableClock) -> None:
     moved.ahead = timedelta()
 
 
@@ -55,7 +54,7 @@ def test_the_administrator_approves_a_number_and_never_sees_a_way_in(scenario: S
     assert refusal(complete(scenario, shown["code"], "another five words again")) == (422, "reset_code_not_good")
 
 
-def test_a_code_is_good_for_ten_minutes(scenario: SignInScenario, moved: Clock) -> None:
+def test_a_code_is_good_for_ten_minutes(scenario: SignInScenario, moved: MovableClock) -> None:
     username, person = scenario.someone()
     late, later = requested(scenario, username), requested(scenario, username)
     assert approve(scenario, person, late["number"]).status_code == 201

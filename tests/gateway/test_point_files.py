@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from tests.gateway.api_scenario import HEAD, LAST, ApiScenario, until_done
+from tests.gateway.api_scenario import LAST, ApiScenario
 from tests.gateway.app_harness import Person
+from tests.scenarios.http import POINTS_HEAD
 
 ROW = f"nobody,helping,{LAST}-05-06,好事\n"
 
@@ -41,7 +42,7 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         ("党员编号,项目代码\nm1,helping\n".encode(), "file_columns_missing"),
         (b"PK\x03\x04 no workbook", "file_unreadable"),
         (b"\x00\x01\x02", "file_unreadable"),
-        (HEAD.encode(), "points_file_empty"),
+        (POINTS_HEAD.encode(), "points_file_empty"),
     ],
 )
 def test_what_is_no_file_of_points_is_refused_in_its_field(api: ApiScenario, content: bytes, problem: str) -> None:
@@ -52,13 +53,13 @@ def test_what_is_no_file_of_points_is_refused_in_its_field(api: ApiScenario, con
 
 @pytest.mark.parametrize("kind", ["csv", "gb18030", "xlsx"])
 def test_a_file_is_checked_row_by_row_whatever_wrote_it(api: ApiScenario, kind: str) -> None:
-    heading, cells = HEAD.strip().split(","), ROW.strip().split(",")
+    heading, cells = POINTS_HEAD.strip().split(","), ROW.strip().split(",")
     texts = {"csv": "utf-8", "gb18030": "gb18030"}
-    content = (HEAD + ROW).encode(texts[kind]) if kind in texts else workbook(tuple(heading), tuple(cells))
+    content = (POINTS_HEAD + ROW).encode(texts[kind]) if kind in texts else workbook(tuple(heading), tuple(cells))
     status, job = hand_in(api, content, dry_run="true")
     assert (status, job["rows_total"]) == (202, 1)
     street = api.people["street"]
-    until_done(street, f"/point-imports/{job['id']}", state="refused")
+    api.await_points(job, state="refused")
     (row,) = street.get(f"/point-imports/{job['id']}/rows?outcome=refused").json["items"]
     assert (row["number"], row["cells"]["member_id"]) == (2, "nobody")
     assert [reason["code"] for reason in row["reasons"]] == ["member_unknown"]
@@ -66,12 +67,12 @@ def test_a_file_is_checked_row_by_row_whatever_wrote_it(api: ApiScenario, kind: 
 
 def test_a_file_sent_again_under_its_key_is_the_same_job_and_another_under_it_is_refused(api: ApiScenario) -> None:
     key = uuid.uuid4().hex
-    first = hand_in(api, (HEAD + ROW).encode(), key, dry_run="true")
+    first = hand_in(api, (POINTS_HEAD + ROW).encode(), key, dry_run="true")
     assert first[0] == 202
-    assert hand_in(api, (HEAD + ROW).encode(), key, dry_run="true")[1]["id"] == first[1]["id"]
-    status, said = hand_in(api, (HEAD + ROW + ROW).encode(), key, dry_run="true")
+    assert hand_in(api, (POINTS_HEAD + ROW).encode(), key, dry_run="true")[1]["id"] == first[1]["id"]
+    status, said = hand_in(api, (POINTS_HEAD + ROW + ROW).encode(), key, dry_run="true")
     assert (status, said["type"]) == (422, "urn:sanji:problem:idempotency_key_reused")
 
 
 def test_who_may_not_approve_hands_no_file_in(api: ApiScenario) -> None:
-    assert hand_in(api, (HEAD + ROW).encode(), who="stranger")[0] == 403
+    assert hand_in(api, (POINTS_HEAD + ROW).encode(), who="stranger")[0] == 403

@@ -1,4 +1,4 @@
-"""Refusals of the gateway that no other test raises by a request; `tests/said.py` sees that each is said well."""
+"""Refusals of the gateway that no other test raises by a request; `tests/refusal_texts.py` looks at each as well."""
 
 from collections.abc import Iterator
 from io import BytesIO

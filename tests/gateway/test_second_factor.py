@@ -11,8 +11,7 @@ from werkzeug.test import TestResponse
 from gateway.accounts.login_throttle import ACCOUNT
 from gateway.accounts.second_factor import RECOVERY_CODES, STEP
 from shared.rights import DISTRICT, STREET, Grant
-from tests.gateway.app_harness import PASSWORD, Person
-from tests.gateway.conftest import Clock
+from tests.gateway.app_harness import PASSWORD, MovableClock, Person
 from tests.gateway.sign_in_scenario import SignInScenario
 
 PATH = "/accounts/me/second-factor"
@@ -20,17 +19,17 @@ PROOF = {"current_password": PASSWORD}
 
 
 @pytest.fixture(autouse=True)
-def _now(moved: Clock) -> None:
+def _now(moved: MovableClock) -> None:
     moved.ahead = timedelta()
 
 
-def code_of(secret: str, moved: Clock) -> str:
+def code_of(secret: str, moved: MovableClock) -> str:
     """Return what a telephone shows; each call moves the clock on to the next code."""
     moved.ahead += timedelta(seconds=STEP)
     return pyotp.TOTP(secret).at(moved())
 
 
-def enrolled(person: Person, moved: Clock) -> tuple[str, list[str]]:
+def enrolled(person: Person, moved: MovableClock) -> tuple[str, list[str]]:
     begun = person.post(PATH, PROOF)
     assert begun.status_code == 201
     secret = begun.json["secret"]
@@ -44,7 +43,7 @@ def problem(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, answer.json["type"].rpartition(":")[2]
 
 
-def test_signing_in_needs_a_code_from_the_confirmation_on(scenario: SignInScenario, moved: Clock) -> None:
+def test_signing_in_needs_a_code_from_the_confirmation_on(scenario: SignInScenario, moved: MovableClock) -> None:
     username, person = scenario.someone()
     assert person.get("/accounts/me").json["second_factor"] is False
     person.post(PATH, PROOF)
@@ -58,7 +57,7 @@ def test_signing_in_needs_a_code_from_the_confirmation_on(scenario: SignInScenar
 
 
 def test_a_code_is_good_once_and_for_a_clock_that_is_half_a_minute_wrong(
-    scenario: SignInScenario, moved: Clock
+    scenario: SignInScenario, moved: MovableClock
 ) -> None:
     username, person = scenario.someone()
     secret, _ = enrolled(person, moved)
@@ -73,7 +72,7 @@ def test_a_code_is_good_once_and_for_a_clock_that_is_half_a_minute_wrong(
     assert problem(scenario.sign_in(username, code=stale)) == (401, "second_factor_wrong")
 
 
-def test_a_recovery_code_stands_for_a_code_once(scenario: SignInScenario, moved: Clock) -> None:
+def test_a_recovery_code_stands_for_a_code_once(scenario: SignInScenario, moved: MovableClock) -> None:
     username, person = scenario.someone()
     secret, codes = enrolled(person, moved)
     assert len(set(codes)) == RECOVERY_CODES
@@ -85,14 +84,14 @@ def test_a_recovery_code_stands_for_a_code_once(scenario: SignInScenario, moved:
     assert scenario.sign_in(username, code=renewed.json["recovery_codes"][1]).status_code == 200
 
 
-def test_codes_are_guessed_no_faster_than_passwords(scenario: SignInScenario, moved: Clock) -> None:
+def test_codes_are_guessed_no_faster_than_passwords(scenario: SignInScenario, moved: MovableClock) -> None:
     username, person = scenario.someone()
     enrolled(person, moved)
     tries = [scenario.sign_in(username, code="000000", address="10.3.0.1").status_code for _ in range(ACCOUNT.free + 1)]
     assert tries == [401] * ACCOUNT.free + [429]
 
 
-def test_it_is_begun_and_removed_by_who_knows_the_password(scenario: SignInScenario, moved: Clock) -> None:
+def test_it_is_begun_and_removed_by_who_knows_the_password(scenario: SignInScenario, moved: MovableClock) -> None:
     username, person = scenario.someone()
     wrong: dict[str, Any] = {"current_password": "wrong"}
     assert person.post(PATH, wrong).json["errors"][0]["code"] == "password_wrong"
@@ -106,7 +105,7 @@ def test_it_is_begun_and_removed_by_who_knows_the_password(scenario: SignInScena
     assert scenario.sign_in(username).status_code == 200
 
 
-def test_the_secret_is_kept_encrypted(scenario: SignInScenario, moved: Clock) -> None:
+def test_the_secret_is_kept_encrypted(scenario: SignInScenario, moved: MovableClock) -> None:
     _, person = scenario.someone()
     secret, codes = enrolled(person, moved)
     folder = scenario.harness.settings.data_dir
@@ -115,7 +114,7 @@ def test_the_secret_is_kept_encrypted(scenario: SignInScenario, moved: Clock) ->
     assert not [text for text in (secret, *codes) if text.encode() in kept]
 
 
-def test_an_administrator_removes_what_was_lost_but_not_the_own(scenario: SignInScenario, moved: Clock) -> None:
+def test_an_administrator_removes_what_was_lost_but_not_the_own(scenario: SignInScenario, moved: MovableClock) -> None:
     username, person = scenario.someone()
     enrolled(person, moved)
     assert scenario.keeper.post(f"/accounts/{person.account_id}/second-factor-removals").status_code == 201
@@ -125,7 +124,7 @@ def test_an_administrator_removes_what_was_lost_but_not_the_own(scenario: SignIn
     assert problem(own) == (403, "second_factor_is_own")
 
 
-def test_a_district_demands_it_of_every_account(scenario: SignInScenario, moved: Clock) -> None:
+def test_a_district_demands_it_of_every_account(scenario: SignInScenario, moved: MovableClock) -> None:
     _, person = scenario.someone(grants=(Grant(STREET, "c"),))
     path = "/accounts/policies/d"
     before = scenario.keeper.get(path)

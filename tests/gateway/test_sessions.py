@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.gateway.conftest import Clock
+from tests.gateway.app_harness import MovableClock
 from tests.gateway.sign_in_scenario import SignInScenario
 
 
 @pytest.fixture(autouse=True)
-def _now(moved: Clock) -> None:
+def _now(moved: MovableClock) -> None:
     moved.ahead = timedelta()
 
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from gateway.accounts.login_throttle import ACCOUNT, ADDRESS, FORGOTTEN, pause_after
+from gateway.accounts.passwords import HASHER, NOBODY
 from shared.rights import DISTRICT, EVERYTHING, OPERATIONS, Grant
-from tests.gateway.app_harness import PASSWORD
-from tests.gateway.conftest import Clock
+from tests.gateway.app_harness import PASSWORD, MovableClock
 from tests.gateway.sign_in_scenario import NEW, SignInScenario
 
 
 @pytest.fixture(autouse=True)
-def _now(moved: Clock) -> None:
+def _now(moved: MovableClock) -> None:
     moved.ahead = timedelta()
 
 
@@ -46,7 +46,7 @@ def fail(scenario: SignInScenario, username: str, times: int, address: str) -> l
     return [scenario.sign_in(username, "wrong", address=address).status_code for _ in range(times)]
 
 
-def test_failures_slow_the_guesser_down_and_nobody_else(scenario: SignInScenario, moved: Clock) -> None:
+def test_failures_slow_the_guesser_down_and_nobody_else(scenario: SignInScenario, moved: MovableClock) -> None:
     username, _ = scenario.someone()
     other, _ = scenario.someone()
     assert fail(scenario, username, ACCOUNT.free, "10.0.0.1") == [401] * ACCOUNT.free
@@ -67,7 +67,7 @@ def test_the_pause_doubles_with_each_failure_up_to_its_limit() -> None:
     assert pause_after(10_000, ADDRESS) == ADDRESS.longest
 
 
-def test_whoever_guesses_from_elsewhere_costs_the_owner_nothing(scenario: SignInScenario, moved: Clock) -> None:
+def test_whoever_guesses_from_elsewhere_costs_the_owner_nothing(scenario: SignInScenario, moved: MovableClock) -> None:
     username, _ = scenario.someone()
     assert scenario.sign_in(username, address="10.0.1.1").status_code == 200
     for address in range(40):
@@ -94,7 +94,7 @@ def test_a_hundred_guesses_at_once_are_no_better_than_one_by_one(scenario: SignI
     assert tries.count(429) == 24 - ACCOUNT.free
 
 
-def test_failures_are_forgotten_after_an_hour(scenario: SignInScenario, moved: Clock) -> None:
+def test_failures_are_forgotten_after_an_hour(scenario: SignInScenario, moved: MovableClock) -> None:
     username, _ = scenario.someone()
     fail(scenario, username, ACCOUNT.free - 1, "10.0.5.1")
     moved.ahead = FORGOTTEN
@@ -212,3 +212,7 @@ def test_a_grant_is_narrowed_never_widened(scenario: SignInScenario) -> None:
     assert person.get("/accounts").status_code == 200
     assert narrow.ask("DELETE", f"{path}/{grant['id']}").status_code == 204
     assert person.get("/accounts").status_code == 403
+
+
+def test_a_check_of_nobodys_password_costs_what_that_of_an_account_costs() -> None:
+    assert not HASHER.check_needs_rehash(NOBODY)

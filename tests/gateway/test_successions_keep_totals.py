@@ -4,7 +4,6 @@ Every kind of record stands in the community in every state that a figure counts
 its own API, and every indicator of the data dictionary is compared, in every period.
 """
 
-import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -35,9 +34,9 @@ from tests.gateway.full_district.looking import (
     todos_of,
     totals_of,
 )
-from tests.gateway.full_district.scenario import TODAY, Calendar, FullDistrict
-from tests.gateway.full_district.snapshot import SECONDS, come_to_rest, disposable_district, opened
-from tests.gateway.full_district.strategies import BY_PLACE, KINDS, NOT_HERE
+from tests.gateway.full_district.record_kinds import BY_PLACE, KINDS, NOT_HERE
+from tests.gateway.full_district.scenario import TODAY, FullDistrict
+from tests.gateway.full_district.snapshot import SECONDS, come_to_rest, copied, planted_folder
 
 pytestmark = pytest.mark.slow
 
@@ -57,7 +56,7 @@ class Snapshot:
 def full_district_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Return a district as it stands before anything happens to it, and everything of its first community."""
     folder = tmp_path_factory.mktemp("full_district") / "data"
-    with disposable_district(tmp_path_factory, folder) as full_district:
+    with copied(planted_folder(tmp_path_factory), folder) as full_district:
         rows = rows_of(full_district)
         return Snapshot(folder, full_district, totals_of(full_district), rows, standing_of(full_district, rows))
 
@@ -77,11 +76,10 @@ def happened(
 ) -> Iterator[Happened]:
     """Yield what happened to a copy of the district, once everybody has heard of it."""
     folder = tmp_path_factory.mktemp("copy") / "data"
-    shutil.copytree(full_district_snapshot.folder, folder)
-    with opened(folder, Calendar(TODAY)) as harness:
-        full_district, case = full_district_snapshot.full_district.moved_into(harness), CASES[request.param]
-        heir = case.happens(full_district)
-        come_to_rest(harness)
+    with copied(full_district_snapshot.folder, folder) as full_district:
+        case = CASES[request.param]
+        heir = case.happen(full_district)
+        come_to_rest(full_district.harness)
         yield Happened(case, full_district, heir)
 
 
@@ -227,7 +225,7 @@ def test_no_total_of_the_district_changes_but_those_that_are_stated_to(
     full_district_snapshot: Snapshot, happened: Happened
 ) -> None:
     expected = dict(full_district_snapshot.totals)
-    for key, (by, _why) in happened.case.changes.items():
+    for key, by in happened.case.differences().items():
         expected[key] = (expected[key] or 0) + by
     for key, value in _counted_no_more(full_district_snapshot, happened).items():
         expected[key] = (expected[key] or 0) - value
@@ -341,13 +339,12 @@ def _own(full_district: FullDistrict, unit: str, kind: str, items: lists.Items) 
 def test_what_opens_later_is_nothing_until_its_day_and_without_a_hall_from_then_on(
     full_district_snapshot: Snapshot, tmp_path: Path
 ) -> None:
-    shutil.copytree(full_district_snapshot.folder, tmp_path / "data")
-    calendar = Calendar(date(2026, 12, 31))
-    with opened(tmp_path / "data", calendar) as harness:
-        full_district, seen = full_district_snapshot.full_district.moved_into(harness), []
+    eve = date(2026, 12, 31)
+    with copied(full_district_snapshot.folder, tmp_path / "data", eve) as full_district:
+        harness, seen = full_district.harness, []
         come_to_rest(harness)
-        for day in (date(2026, 12, 31), date(2027, 1, 1)):
-            calendar.turn(day)
+        for day in (eve, eve + timedelta(days=1)):
+            harness.clock.turn_to(day)
             _wait_for(harness, day)
             seen.append(_of_the_later_one(full_district))
     before, after = seen

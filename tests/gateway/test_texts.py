@@ -4,7 +4,7 @@ import pytest
 
 from tests.expect import done
 from tests.gateway.api_scenario import YEAR, ApiScenario
-from tests.gateway.requests import HIDDEN, RARE
+from tests.gateway.operations import HIDDEN, RARE
 
 CLEANED = {
     "right to left": "楼道\u202e亮灯",

@@ -9,8 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from shared.rights import COMMUNITY, EVERYTHING, OPERATIONS, Grant
-from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, AppHarness, Person, anybody
-from tests.gateway.conftest import Clock
+from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, AppHarness, MovableClock, Person, anybody
 from tests.scenarios.in_process import timeline
 
 REPEATED = timedelta(seconds=61)
@@ -47,7 +46,7 @@ def session(gateway_alone: AppHarness) -> Session:
 
 
 @pytest.fixture(autouse=True)
-def _now(moved: Clock) -> None:
+def _now(moved: MovableClock) -> None:
     moved.ahead = timedelta()
 
 
@@ -71,7 +70,7 @@ def test_a_used_refresh_token_ends_the_session_for_thief_and_owner(session: Sess
     assert session.is_good(session.tokens()["access_token"])
 
 
-def test_the_same_exchange_repeated_is_no_theft_within_a_minute(session: Session, moved: Clock) -> None:
+def test_the_same_exchange_repeated_is_no_theft_within_a_minute(session: Session, moved: MovableClock) -> None:
     first = session.tokens()
     once = session.renew(first["refresh_token"], "lost-answer").json
     again = session.renew(first["refresh_token"], "lost-answer")
@@ -83,7 +82,7 @@ def test_the_same_exchange_repeated_is_no_theft_within_a_minute(session: Session
     assert session.renew(again.json["refresh_token"]).status_code == 401
 
 
-def test_a_refresh_token_is_good_until_its_lifetime_is_over(session: Session, moved: Clock) -> None:
+def test_a_refresh_token_is_good_until_its_lifetime_is_over(session: Session, moved: MovableClock) -> None:
     token = session.tokens()["refresh_token"]
     moved.ahead = timedelta(seconds=session.harness.settings.refresh_seconds - 1)
     token = session.renew(token).json["refresh_token"]
@@ -91,7 +90,7 @@ def test_a_refresh_token_is_good_until_its_lifetime_is_over(session: Session, mo
     assert session.renew(token).status_code == 401
 
 
-def test_a_session_ends_however_often_it_is_renewed(session: Session, moved: Clock) -> None:
+def test_a_session_ends_however_often_it_is_renewed(session: Session, moved: MovableClock) -> None:
     token, settings = session.tokens()["refresh_token"], session.harness.settings
     for elapsed in range(0, settings.session_seconds, settings.refresh_seconds - 1):
         moved.ahead = timedelta(seconds=elapsed)
@@ -100,7 +99,7 @@ def test_a_session_ends_however_often_it_is_renewed(session: Session, moved: Clo
     assert session.renew(token).status_code == 401
 
 
-def test_an_access_token_is_good_until_its_lifetime_is_over(session: Session, moved: Clock) -> None:
+def test_an_access_token_is_good_until_its_lifetime_is_over(session: Session, moved: MovableClock) -> None:
     token = session.tokens()["access_token"]
     moved.ahead = timedelta(seconds=session.harness.settings.access_seconds - 2)
     assert session.is_good(token)

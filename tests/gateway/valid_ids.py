@@ -16,6 +16,7 @@ from gateway.schemas.fields import ID_PATTERN
 from tests.expect import done
 from tests.gateway.api_scenario import ApiScenario
 from tests.gateway.app_harness import Person
+from tests.scenarios import mapped
 
 LEFT = 6
 """One in so many values stays made up."""
@@ -43,12 +44,10 @@ class ValidIds:
         """Put a request right in most of what was made up about records."""
         self.requests += 1
         ids = self._ids(case)
-        case.path_parameters = {
-            name: with_valid_ids(ids, name, value) for name, value in (case.path_parameters or {}).items()
-        }
-        case.query = {name: with_valid_ids(ids, name, value) for name, value in (case.query or {}).items()}
+        case.path_parameters = with_valid_ids(ids, case.path_parameters or {})
+        case.query = with_valid_ids(ids, case.query or {})
         if isinstance(case.body, dict):
-            case.body = with_valid_ids(ids, "", case.body)
+            case.body = with_valid_ids(ids, case.body)
         if re.fullmatch("[!#-~]{1,200}", str((case.headers or {}).get("Idempotency-Key", ""))):
             case.headers["Idempotency-Key"] = str(uuid.UUID(int=self.requests))
         if TAGS.fullmatch(str((case.headers or {}).get("If-Match", ""))):
@@ -67,15 +66,15 @@ class ValidIds:
         return self.spares[(self.requests + offset) % SPARES]
 
 
-def with_valid_ids(ids: dict[str, str], name: str, value: Any) -> Any:
+def with_valid_ids(ids: dict[str, str], made_up: Any) -> Any:
     """Return a value with what is there in the place of what was made up."""
-    if isinstance(value, dict):
-        return {inner: with_valid_ids(ids, inner, each) for inner, each in value.items()}
-    if isinstance(value, list):
-        return [with_valid_ids(ids, name, each) for each in value]
-    if not isinstance(value, str) or zlib.crc32(f"{name} {value}".encode(errors="replace")) % LEFT == 0:
-        return value
-    if name.endswith("_on") or name in {"on", "deadline", "as_of"}:
-        return DAY if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else value
-    is_id = name in ids or name.endswith("_id") or name in {"children", "members", "within", "members_to"}
-    return ids.get(name, ids["organization_id"]) if is_id and re.fullmatch(ID_PATTERN, value) else value
+
+    def change(name: str, value: Any) -> Any:
+        if not isinstance(value, str) or zlib.crc32(f"{name} {value}".encode(errors="replace")) % LEFT == 0:
+            return value
+        if name.endswith("_on") or name in {"on", "deadline", "as_of"}:
+            return DAY if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else value
+        is_id = name in ids or name.endswith("_id") or name in {"children", "members", "within", "members_to"}
+        return ids.get(name, ids["organization_id"]) if is_id and re.fullmatch(ID_PATTERN, value) else value
+
+    return mapped(made_up, change)

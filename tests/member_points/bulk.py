@@ -50,7 +50,7 @@ def main(folder: Path, rows: int) -> dict[str, Any]:
             scenario.do("east", "hand_in_rows", point_import_id=job["id"], rows=part)
         scenario.do("east", "request_import", point_import_id=job["id"])
         handed_in = time.monotonic()
-        hear_all(scenario, job["id"])
+        consume_own(scenario, job["id"])
         ended = scenario.ask("east", "import_job", point_import_id=job["id"])
         found = {"state": ended["state"], "rows_applied": ended["rows_applied"]}
         found |= {"seconds_handing_in": round(handed_in - began, 1)}
@@ -76,10 +76,10 @@ def parts(path: Path) -> Iterator[list[dict[str, Any]]]:
             yield part
 
 
-def hear_all(scenario: MemberPointsScenario, job_id: str) -> None:
-    """Let the service hear its own facts as they come, forgetting each once it took effect."""
+def consume_own(scenario: MemberPointsScenario, job_id: str) -> None:
+    """Let the service consume its own events as they come, forgetting each once it took effect."""
     listened, last = reactions_of(service_class(MemberPointsScenario.name)), 0
-    while news := told_after(scenario, last):
+    while news := emitted_after(scenario, last):
         for position, text in news:
             last = position
             fact = Envelope.decode(text).event()
@@ -87,15 +87,14 @@ def hear_all(scenario: MemberPointsScenario, job_id: str) -> None:
                 scenario.react(getattr(reactions, name), fact)
 
 
-def told_after(scenario: MemberPointsScenario, position: int) -> list[tuple[int, str]]:
-    """Return the next few facts of the outbox."""
+def emitted_after(scenario: MemberPointsScenario, position: int) -> list[tuple[int, str]]:
+    """Return the next few events of the outbox."""
     query = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > position)
     with databases.reading(scenario.executor.engine) as session:
         return [tuple(row) for row in session.execute(query.order_by(outbox.c.position).limit(5))]
 
 
 def ledger_sum(scenario: MemberPointsScenario) -> int:
-    """Return the sum of the whole ledger, in hundredths."""
     with databases.reading(scenario.executor.engine) as session:
         return int(session.scalar(select(func.sum(PointEntry.hundredths))) or 0)
 

@@ -59,7 +59,7 @@ def test_caps_hold_whatever_the_ledger_says(sums: dict[str, int]) -> None:
 
 @pytest.mark.parametrize(("before", "added", "warned"), [(0, 499, 0), (250, 250, 0), (250, 251, 1), (500, 250, 1)])
 def test_what_passes_a_cap_is_warned_of_and_never_refused(before: int, added: int, warned: int) -> None:
-    item = PLAN.known("helping")
+    item = PLAN.require_item("helping")
     assert len(rules.cap_warnings(item, before, added, DAY)) == warned
 
 

@@ -11,6 +11,7 @@ from shared.events.organizations import (
     MemberTransferredOut,
     OrganizationClosed,
     OrganizationsMerged,
+    TreeChanged,
 )
 from shared.trees import Timeline
 from tests.expect import refused
@@ -235,13 +236,18 @@ def merged(into: str = "second") -> OrganizationsMerged:
     return OrganizationsMerged(**said, changed=(gone,), records={"points": "close"})
 
 
+def end_organization(scenario: MemberPointsScenario, event: TreeChanged) -> None:
+    """Let the service react to the fact that an organization ended."""
+    for react in (reactions.replicate_organizations_on_tree_changed, reactions.hand_on_points_on_organization_ended):
+        scenario.react(react, event)
+
+
 def test_a_merger_carries_declarations_to_the_heir_and_leaves_the_ledger_where_it_was_earned(
     ready: MemberPointsScenario,
 ) -> None:
     ready.attend()
     made = ready.declared()
-    for react in (reactions.replicate_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
-        ready.react(react, merged())
+    end_organization(ready, merged())
     assert ready.ask("first", "declaration", declaration_id=made["id"])["organization_id"] == "first"
     ready.pass_days(30)
     moved(ready, "second", date(2026, 4, 1))
@@ -271,8 +277,7 @@ def test_without_an_heir_a_declaration_goes_with_its_member_whichever_is_heard_f
         if heard == "roll":
             moved(ready, "third", date(2026, 4, 1))
         else:
-            for react in (reactions.replicate_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
-                ready.react(react, closed("close"))
+            end_organization(ready, closed("close"))
     found = ready.ask("third", "declaration", declaration_id=made["id"])
     assert (found["organization_id"], found["status"]) == ("third", "declared")
     assert [event.from_organization_id for event in ready.events("declaration_carried")] == ["first"]
@@ -285,8 +290,7 @@ def test_an_objection_goes_where_its_declaration_goes_or_ends_with_its_result(re
     ready.do("first", "publish_results", point_year_id=result["id"])
     of_year = ready.do("first", "object_to_year", point_year_id=result["id"], reason="名单不全")
     ready.pass_days(30)
-    for react in (reactions.replicate_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
-        ready.react(react, closed("carry"))
+    end_organization(ready, closed("carry"))
     (carried,), (ended,) = ready.events("point_objection_carried"), ready.events("point_objection_ended")
     assert (carried.objection_id, carried.from_organization_id) == (about["id"], "first")
     assert (carried.organization_id, carried.objection.above_id) == ("east", "district")

@@ -28,28 +28,33 @@ def finish(executor: CommandExecutor, choose: Choice, **more: Any) -> Schedule:
     """Take the job that waits and finish it with the visits that are chosen for its problem."""
     given: dict[str, Any] = {"status": "feasible", "day_plans": (), "unplaced": (), "goals": Goals(), "missing": 0}
     given |= {"missing_bound": 0, "objective": 7, "bound": 5, "gap": 0.2857, "seconds": 1.0, "seed": 1} | more
-    planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
-    job = planner.execute(take_job)
-    schedule = Schedule(visits=tuple(choose(msgspec.json.decode(job.problem, type=Problem))), **given)
-    assert planner.execute(finish_job, **_held(job), schedule=schedule)
-    return schedule
+    return _finish(executor, lambda problem: Schedule(visits=tuple(choose(problem)), **given))[1]
 
 
 def solve(executor: CommandExecutor) -> tuple[Problem, Schedule]:
     """Take the job that waits and solve it as the planner does, in this thread."""
-    planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
-    job = planner.execute(take_job)
+    return _finish(
+        executor, lambda problem: visit_solver.solve(problem, SearchControl(problem.seconds, effort=problem.effort))
+    )
+
+
+def _finish(executor: CommandExecutor, schedule_of: Callable[[Problem], Schedule]) -> tuple[Problem, Schedule]:
+    planner, job = _take(executor)
     problem = msgspec.json.decode(job.problem, type=Problem)
-    schedule = visit_solver.solve(problem, SearchControl(problem.seconds, effort=problem.effort))
+    schedule = schedule_of(problem)
     assert planner.execute(finish_job, **_held(job), schedule=schedule)
     return problem, schedule
 
 
 def fail(executor: CommandExecutor) -> None:
     """Take the job that waits and end it without a schedule."""
-    planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
-    job = planner.execute(take_job)
+    planner, job = _take(executor)
     assert planner.execute(fail_job, **_held(job), code="broken", zh="求解失败", en="the solver failed")
+
+
+def _take(executor: CommandExecutor) -> tuple[Worker, PlanningJob]:
+    planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
+    return planner, planner.execute(take_job)
 
 
 def _held(job: PlanningJob) -> dict[str, Any]:

@@ -85,10 +85,8 @@ def broken(one, other):
 
 
 def meet(one, other):
-    """Return whether two stretches have a minute in common."""
     return max(one[0], other[0]) < min(one[1], other[1])
 
 
 def quarter(day):
-    """Name the quarter of a day."""
     return day.year, (day.month - 1) // 3

@@ -31,12 +31,10 @@ def seeds(few, many):
 
 
 def window(day, begin, end):
-    """Give a window."""
     return Window(day=day, begin=begin, end=end)
 
 
 def days_from(first, count):
-    """Give so many days in a row."""
     return tuple(first + timedelta(days=number) for number in range(count))
 
 

@@ -240,7 +240,7 @@ def test_a_merger_carries_what_is_to_come_and_nobody_visits_themselves(scenario:
         visit(sends["second"], parts["first"], TUESDAY, 660),
     )
     scenario.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
-    scenario.react(reactions.hand_on_visits_on_tree_changed, merged({"visits": "carry"}))
+    scenario.react(reactions.hand_on_visits_on_organization_ended, merged({"visits": "carry"}))
     before = scenario.ask("district", "visits", organization_id="district", round_id=one["id"])["items"]
     assert {each["organization_id"] for each in before} == {"first", "third"}
     scenario.day = date(2026, 3, 5)
@@ -282,7 +282,7 @@ def test_a_merger_that_closes_ends_what_is_to_come_and_keeps_what_was_held(scena
     (promise,) = scenario.do("east", "review_visit", visit_id=scenario.events("visit_held")[0].visit_id,
                           commitments=[PROMISE])["commitments"]  # fmt: skip
     scenario.day = TUESDAY
-    scenario.react(reactions.hand_on_visits_on_tree_changed, merged({"visits": "close"}, TUESDAY))
+    scenario.react(reactions.hand_on_visits_on_organization_ended, merged({"visits": "close"}, TUESDAY))
     received = scenario.visits_of({"id": one})
     assert (received["first"]["status"], received["second"]["status"]) == ("held", "withdrawn")
     assert scenario.ask("district", "round_", round_id=one)["status"] == "held", "no visit of it is to come"
@@ -298,7 +298,7 @@ def test_a_street_that_closes_hands_its_rounds_upwards_or_ends_them(scenario: Ob
         district_id="district", organization_id="east", effective_on=on, changed=changed, records={"visits": "carry"}
     )
     scenario.day = on
-    scenario.react(reactions.hand_on_visits_on_tree_changed, closed)
+    scenario.react(reactions.hand_on_visits_on_organization_ended, closed)
     assert scenario.ask("district", "round_", round_id=carried["id"])["organization_id"] == "district"
     (told,) = scenario.events("round_carried")
     assert (told.from_organization_id, told.to_organization_id) == ("east", "district")
@@ -310,7 +310,7 @@ def test_a_street_that_closes_with_what_it_has_cancels_its_rounds(scenario: Obse
     changed = (timeline("east", "street", "district", until=on),)
     closed = OrganizationClosed(district_id="district", organization_id="east", effective_on=on, changed=changed)
     scenario.day = on
-    scenario.react(reactions.hand_on_visits_on_tree_changed, closed)
+    scenario.react(reactions.hand_on_visits_on_organization_ended, closed)
     assert scenario.ask("district", "round_", round_id=one["id"])["status"] == "cancelled"
     assert {each["status"] for each in scenario.visits_of(one).values()} == {"withdrawn"}
     newest = {
@@ -358,7 +358,7 @@ def test_a_street_that_closes_ends_the_planning_of_its_rounds_with_a_reason(
 ):
     one, held = being_planned(scenario)
     scenario.day = date(2026, 3, 3)
-    scenario.react(reactions.hand_on_visits_on_tree_changed, closing(scenario.day, records=records))
+    scenario.react(reactions.hand_on_visits_on_organization_ended, closing(scenario.day, records=records))
     assert_overtaken(scenario, one, held)
     after = scenario.ask("district", "round_", round_id=one["id"])
     assert (after["status"], after["organization_id"]) == (status, owner)
@@ -367,7 +367,7 @@ def test_a_street_that_closes_ends_the_planning_of_its_rounds_with_a_reason(
 def test_a_street_that_closes_with_its_rounds_lets_nobody_expect_a_visit(scenario: ObservationVisitsScenario):
     scenario.published()
     scenario.day = date(2026, 3, 3)
-    scenario.react(reactions.hand_on_visits_on_tree_changed, closing(scenario.day))
+    scenario.react(reactions.hand_on_visits_on_organization_ended, closing(scenario.day))
     last = scenario.events("participants_set")[-1].participants
     assert {part.organization_id: part.status for part in last} == {"first": "left_out", "second": "left_out"}
 
@@ -378,7 +378,7 @@ def test_a_merger_within_a_round_ends_its_planning_and_it_is_planned_anew(
 ):
     one, held = being_planned(scenario)
     scenario.day = date(2026, 3, 5)
-    scenario.react(reactions.hand_on_visits_on_tree_changed, merged({"visits": how}))
+    scenario.react(reactions.hand_on_visits_on_organization_ended, merged({"visits": how}))
     assert_overtaken(scenario, one, held)
     assert scenario.ask("east", "round_", round_id=one["id"])["status"] == "drafted"
     again = scenario.problem(scenario.planned(one))
@@ -393,7 +393,7 @@ def test_a_merger_gives_up_what_was_proposed_for_those_before_it(scenario: Obser
     scenario.solved(visit(sends["first"], scenario.parts_of(one)["second"], MONDAY, 540))
     assert scenario.ask("east", "round_", round_id=one["id"])["has_proposal"]
     scenario.day = date(2026, 3, 5)
-    scenario.react(reactions.hand_on_visits_on_tree_changed, merged({"visits": "close"}))
+    scenario.react(reactions.hand_on_visits_on_organization_ended, merged({"visits": "close"}))
     after = scenario.ask("east", "round_", round_id=one["id"])
     assert (after["status"], after["has_proposal"]) == ("drafted", False)
     with refused("schedule_missing"):

@@ -141,8 +141,8 @@ def test_a_job_that_takes_every_planner_with_it_fails_with_its_reason(planner):
 
 def test_a_waiting_job_is_cancelled_at_once_and_no_twice(planner):
     job_id = asked(planner, pairing(orgs=4, days=7))
-    told = planner.execute(request_cancel, district_id="district", job_id=job_id)
-    assert told["state"] == "cancelled"
+    job = planner.execute(request_cancel, district_id="district", job_id=job_id)
+    assert job.state == "cancelled"
     assert planner.tick() == 0
     with refused("planning_job_is_over"):
         planner.execute(request_cancel, district_id="district", job_id=job_id)

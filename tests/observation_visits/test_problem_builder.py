@@ -4,8 +4,8 @@ from datetime import date
 
 from services.observation_visits import reactions
 from services.observation_visits.model.calendars import Calendar, Hours
+from services.observation_visits.model.organizations import newest_tiers
 from services.observation_visits.model.stops import Stop
-from services.observation_visits.model.tiers import newest_tiers
 from services.observation_visits.model.validation import quarter, quarter_of
 from shared import databases
 from shared.events.organizations import TierAssigned, TierWithdrawn

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from services.observation_visits.commands.planning_jobs import add_job, note_progress, take_job, take_unexplained
 from services.observation_visits.commands.round_planning import explain_job, finish_job
 from services.observation_visits.model.jobs import LEASE, PASSES, Figures, PlanningJob
+from services.observation_visits.model.views import JOB
 from services.observation_visits.planner.worker import Worker
 from shared import databases
 from shared.unit_of_work import clock
+from shared.views import fields_of
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.scenarios.in_process import opened
 from tools.rounds_checker import violations
@@ -71,8 +73,8 @@ def standings(planner: Worker, problem: Problem) -> tuple[list[dict], Schedule]:
         going = thread.is_alive()
         with databases.reading(planner.engine) as session:
             job = session.scalars(select(PlanningJob).where(PlanningJob.id == job_id)).one()
-        if not seen or seen[-1] != job.standing():
-            seen.append(job.standing())
+        if not seen or seen[-1] != fields_of(job, JOB):
+            seen.append(fields_of(job, JOB))
         time.sleep(0.05)
     assert job.result is not None, job.reason_en
     return seen, msgspec.json.decode(job.result, type=Schedule)

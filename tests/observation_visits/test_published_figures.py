@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from services.observation_visits.model.settings import round_rules, score_rules, settings_of, to_view
+from services.observation_visits.model.settings import round_rules, score_rules, settings_of, settings_view
 
 DAY = date(2026, 3, 2)
 
 
 def test_a_round_that_says_nothing_holds_what_is_published() -> None:
-    assert to_view(settings_of({}, round_rules(DAY))) == {
+    assert settings_view(settings_of({}, round_rules(DAY))) == {
         "begin": "08:30",
         "end": "17:30",
         "lunch_earliest": "11:30",

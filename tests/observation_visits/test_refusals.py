@@ -1,4 +1,4 @@
-"""Refusals of observation visits that no other test raises; `tests/said.py` sees that each is said well."""
+"""Refusals of observation visits that no other test raises; `tests/refusal_texts.py` looks at each as well."""
 
 from collections.abc import Callable
 from datetime import date

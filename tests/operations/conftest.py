@@ -17,10 +17,11 @@ from shared.messaging.outbox import append
 from shared.messaging.tables import inbox, inbox_cursor, metadata, outbox, parked_decision
 from shared.settings import Settings, load_settings
 from shared.unit_of_work import new_id
+from tests.servers.fixtures import SERVED
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ATTEMPTS = 3
-heard = Table("heard", MetaData(), Column("note", String(100), primary_key=True))
+noted = Table("noted", MetaData(), Column("note", String(100), primary_key=True))
 
 
 class ThingHappened(Event, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ class OperationsScenario:
         for name in ("publisher", "consumer"):
             self.engines[name] = databases.open_database(settings.database(name), connections=2)
             metadata.create_all(self.engines[name])
-        heard.create(self.engines["consumer"])
+        noted.create(self.engines["consumer"])
         retry_policy = RetryPolicy(pause=0, limit=0, attempts=ATTEMPTS)
         self.jobs: set[str] = set()
         self.inbox = Inbox(
@@ -52,7 +53,7 @@ class OperationsScenario:
     def react(self, session: Session, item: Envelope) -> None:
         """Store the note, or fail."""
         note = msgspec.json.decode(item.data, type=ThingHappened).note
-        session.execute(heard.insert(), {"note": note})
+        session.execute(noted.insert(), {"note": note})
         if note in self.broken:
             raise RuntimeError(f"{note} cannot be understood")
 
@@ -60,11 +61,11 @@ class OperationsScenario:
         """Note that the job of a parked event has ended, where there is one; it may fail itself."""
         note = msgspec.json.decode(item.data, type=ThingHappened).note
         if note in self.jobs:
-            session.execute(heard.insert(), {"note": f"{note} has ended"})
+            session.execute(noted.insert(), {"note": f"{note} has ended"})
         if f"{note}, and its end" in self.broken:
             raise RuntimeError("the job cannot be ended")
 
-    def tell(self, *notes: str, organization_id: str = "o1") -> list[Envelope]:
+    def emit(self, *notes: str, organization_id: str = "o1") -> list[Envelope]:
         """Commit facts to the publisher's outbox and give them as they would travel."""
         things = [ThingHappened(district_id="d1", organization_id=organization_id, note=note) for note in notes]
         with databases.transaction(self.engines["publisher"]) as session:
@@ -72,13 +73,13 @@ class OperationsScenario:
         return self.log()[-len(notes) :]
 
     def log(self) -> list[Envelope]:
-        """Return everything the publisher ever told."""
+        """Return everything the publisher ever emitted."""
         with databases.reading(self.engines["publisher"]) as session:
             return [
                 Envelope.decode(text) for text in session.scalars(select(outbox.c.envelope).order_by(outbox.c.position))
             ]
 
-    def hear(self, *envelopes: Envelope) -> None:
+    def consume(self, *envelopes: Envelope) -> None:
         """Store envelopes in the consumer's inbox and apply until nothing moves any more."""
         if envelopes:
             self.inbox.receive(envelopes)
@@ -88,7 +89,7 @@ class OperationsScenario:
 
     def notes(self) -> list[str]:
         """Return what took effect."""
-        return [row.note for row in self.rows(heard)]
+        return [row.note for row in self.rows(noted)]
 
     def rows(self, table: Table) -> list[Any]:
         """Return the consumer's rows of a table."""
@@ -118,10 +119,8 @@ def scenario(request, tmp_path, monkeypatch) -> Iterator[OperationsScenario]:
         made = request.getfixturevalue("databases")
         made.create("publisher")
         made.create("consumer")
-        monkeypatch.setenv("SANJI_HOST", "rabbitmq")
-        monkeypatch.setenv("DATABASE_URL", made.url)
-        monkeypatch.setenv("SANJI_SECRET_KEY", "s" * 32)
-        monkeypatch.setenv("SANJI_FIELD_KEY", "f" * 32)
+        for name, value in (SERVED | {"DATABASE_URL": made.url}).items():
+            monkeypatch.setenv(name, value)
     scenario = OperationsScenario(load_settings())
     yield scenario
     for engine in scenario.engines.values():

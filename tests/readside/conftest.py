@@ -64,7 +64,6 @@ def migrated_database(module_databases: Databases) -> Iterator[Engine]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """Yield the gateway's database."""
     if request.param == "postgresql":
         made: Engine = request.getfixturevalue("migrated_database")
         empty(made)

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Engine, delete, insert
 
 from shared import databases
@@ -50,96 +51,78 @@ class EventScenario:
     # ------------------------------------------------------------ the tree
 
     def open(self, organization_id: str, parent_id: str | None, level: str, on: date = LONG_AGO) -> list[Envelope]:
-        """Open an organization."""
         version = Version(valid_from=on, parent_id=parent_id, level=level, name=f"{organization_id}名")
         self.timelines[organization_id] = Timeline(organization_id=organization_id, versions=(version,))
         return self._tree(organizations_events.OrganizationOpened, organization_id, on, level=level)
 
     def move(self, organization_id: str, parent_id: str, on: date) -> list[Envelope]:
         """Hang an organization under another parent from a day on."""
-        before = self.timelines[organization_id].versions[-1].parent_id
-        self._cut(organization_id, on, parent_id=parent_id)
-        names = {"from_parent_id": before, "to_parent_id": parent_id}
-        return self._tree(organizations_events.OrganizationMoved, organization_id, on, **names)
-
-    def rename(self, organization_id: str, name: str, on: date) -> list[Envelope]:
-        """Return an organization another name from a day on."""
-        self._cut(organization_id, on, name=name)
-        return self._tree(organizations_events.OrganizationRenamed, organization_id, on)
+        last = self.timelines[organization_id].versions[-1]
+        self._end(organization_id, on, replace(last, valid_from=on, parent_id=parent_id))
+        parents = {"from_parent_id": last.parent_id, "to_parent_id": parent_id}
+        return self._tree(organizations_events.OrganizationMoved, organization_id, on, **parents)
 
     def close(self, organization_id: str, on: date) -> list[Envelope]:
-        """Close an organization."""
-        *before, last = self.timelines[organization_id].versions
-        closed = msgspec.structs.replace(last, valid_until=on)
-        self.timelines[organization_id] = Timeline(organization_id=organization_id, versions=(*before, closed))
+        self._end(organization_id, on)
         return self._tree(organizations_events.OrganizationClosed, organization_id, on)
 
-    def _cut(self, organization_id: str, on: date, **changes: Any) -> None:
+    def _end(self, organization_id: str, on: date, *following: Version) -> None:
         *before, last = self.timelines[organization_id].versions
-        following = msgspec.structs.replace(last, valid_from=on, **changes)
-        versions = (*before, msgspec.structs.replace(last, valid_until=on), following)
+        versions = (*before, replace(last, valid_until=on), *following)
         self.timelines[organization_id] = Timeline(organization_id=organization_id, versions=versions)
 
     def _tree(self, event: type[Any], organization_id: str, on: date, **more: Any) -> list[Envelope]:
         changed = (self.timelines[organization_id],)
-        ids = {"district_id": self.district_id, "organization_id": organization_id}
-        return self.emit(event(**ids, effective_on=on, changed=changed, **more))
+        return self._of_organization(event, organization_id, effective_on=on, changed=changed, **more)
+
+    def _of_organization(self, event: type[Any], organization_id: str, **fields: Any) -> list[Envelope]:
+        return self.emit(event(district_id=self.district_id, organization_id=organization_id, **fields))
 
     # ------------------------------------------------------------ members, tiers, terms
 
     def register(
         self, member_id: str, organization_id: str, status: str = "full", on: date = LONG_AGO
     ) -> list[Envelope]:
-        """Enter a member in a roll."""
-        return self._member(organizations_events.MemberRegistered, member_id, organization_id, status, on)
+        return self._member(organizations_events.MemberRegistered, member_id, organization_id, on, status=status)
 
     def transfer(self, member_id: str, organization_id: str, to: str, on: date) -> list[Envelope]:
         """Let a member pass from one roll to another."""
-        out = {"to_organization_id": to}
-        events = self._member(organizations_events.MemberTransferredOut, member_id, organization_id, "full", on, **out)
-        came = {"from_organization_id": organization_id}
-        return events + self._member(organizations_events.MemberTransferredIn, member_id, to, "full", on, **came)
+        out, came = organizations_events.MemberTransferredOut, organizations_events.MemberTransferredIn
+        events = self._member(out, member_id, organization_id, on, to_organization_id=to)
+        return events + self._member(came, member_id, to, on, from_organization_id=organization_id)
 
-    def _member(
-        self, event: type[Any], member_id: str, organization_id: str, status: str, on: date, **more: Any
-    ) -> list[Envelope]:
-        ids = {"district_id": self.district_id, "organization_id": organization_id, "member_id": member_id}
-        return self.emit(event(**ids, status=status, member_class="ordinary", effective_on=on, **more))
+    def _member(self, event: type[Any], member_id: str, organization_id: str, on: date, **more: Any) -> list[Envelope]:
+        state = {"status": "full", "member_class": "ordinary", "effective_on": on} | more
+        return self._of_organization(event, organization_id, member_id=member_id, **state)
 
     def rate(self, organization_id: str, tier: str, period: str = "2026") -> list[Envelope]:
-        """Assign a tier."""
-        ids = {"district_id": self.district_id, "organization_id": organization_id}
-        return self.emit(organizations_events.TierAssigned(**ids, period=period, tier=tier))
+        return self._of_organization(organizations_events.TierAssigned, organization_id, period=period, tier=tier)
 
     def begin_term(self, term_id: str, organization_id: str, due_on: date, remind_from: date) -> list[Envelope]:
-        """Begin a committee's term."""
-        ids = {"district_id": self.district_id, "organization_id": organization_id, "term_id": term_id}
         days = {"began_on": LONG_AGO, "due_on": due_on, "remind_from": remind_from}
-        return self.emit(organizations_events.TermBegan(**ids, **days))
+        return self._of_organization(organizations_events.TermBegan, organization_id, term_id=term_id, **days)
 
     # ------------------------------------------------------------ projects
 
     def declare(self, project_id: str, organization_id: str, year: int = 2026, **fields: Any) -> list[Envelope]:
-        """Declare a secretary project."""
         given: dict[str, Any] = {"kind": "secretary_project", "category": "work_innovation", "status": "declared"}
-        given |= {"title": f"{project_id}项目", "lead_post": "书记"} | fields
-        state = ProjectState(project_id=project_id, revision=1, organization_id=organization_id, year=year, **given)
-        self.projects[project_id] = state
-        said = {name: getattr(state, name) for name in ("year", "kind", "category", "title", "lead_post")}
-        return self.emit(projects_events.ProjectDeclared(**self._of(project_id), **said))
+        given |= {"title": f"{project_id}项目", "lead_post": "书记", "year": year} | fields
+        self.projects[project_id] = ProjectState(
+            project_id=project_id, revision=0, organization_id=organization_id, **given
+        )
+        return self.change(project_id, projects_events.ProjectDeclared, **given)
 
     def change(
         self, project_id: str, event: type[Any] = projects_events.ProjectAmended, **fields: Any
     ) -> list[Envelope]:
-        """Take a project one revision on."""
-        said = {name: fields[name] for name in event.__struct_fields__ if name in fields and name not in IDS}
-        stands = {name: value for name, value in fields.items() if name in ProjectState.__struct_fields__}
+        """Take a project one revision on, to the fields of its state among those named; the event has the others."""
+        state = {name: fields[name] for name in ProjectState.__struct_fields__ if name in fields}
         before = self.projects[project_id]
-        self.projects[project_id] = msgspec.structs.replace(before, revision=before.revision + 1, **stands)
-        return self.emit(event(**self._of(project_id), **said))
+        self.projects[project_id] = replace(before, revision=before.revision + 1, **state)
+        emitted = {name: fields[name] for name in event.__struct_fields__ if name in fields and name not in IDS}
+        return self._of_project(event, project_id, **emitted)
 
     def start(self, project_id: str, **days: date) -> list[Envelope]:
-        """Let a project run."""
         given = {"status": "in_progress", "approved_on": date(2026, 3, 1)} | days
         return self.change(project_id, projects_events.ProjectStarted, **given, started_on=date(2026, 3, 2))
 
@@ -152,38 +135,38 @@ class EventScenario:
         corrects: str | None = None,
         **days: date,
     ) -> list[Envelope]:
-        """Report progress."""
-        said = {"report_id": report_id, "reporting_organization_id": organization_id, "report_kind": "report"}
-        said |= {"reported_on": date(2026, 3, 2), "corrects": corrects, "difficulties_solved": 1}
+        """Report progress; the days are those of the project's state afterwards."""
         before = self.projects[project_id]
-        self.projects[project_id] = msgspec.structs.replace(before, revision=before.revision + 1, **days)
-        return self.emit(
-            projects_events.ProgressReported(**self._of(project_id), **said, percent=None, people_served=people)
-        )
+        self.projects[project_id] = replace(before, revision=before.revision + 1, **days)
+        figures = {"percent": None, "people_served": people, "difficulties_solved": 1}
+        ids = {"report_id": report_id, "reporting_organization_id": organization_id, "corrects": corrects}
+        given = {"report_kind": "report", "reported_on": date(2026, 3, 2)} | ids | figures
+        return self._of_project(projects_events.ProgressReported, project_id, **given)
 
     def plan(self, milestone_id: str, project_id: str, organization_id: str, due_on: date) -> list[Envelope]:
         """Set a milestone; it is at risk a week before its deadline and overdue the day after."""
         days = {"at_risk_from": due_on - timedelta(days=7), "overdue_from": due_on + timedelta(days=1)}
-        state = MilestoneState(
+        self.parents[milestone_id] = project_id
+        self.milestones[milestone_id] = MilestoneState(
             milestone_id=milestone_id, revision=1, organization_id=organization_id, post="书记", title="节点",
             status="open", deadline=due_on, due_on=due_on, **days,
         )  # fmt: skip
-        self.milestones[milestone_id], self.parents[milestone_id] = state, project_id
-        ids = {"milestone_id": milestone_id, "milestone": state}
-        return self.emit(projects_events.MilestoneSet(**self._of(project_id), **ids))
+        return self._of_milestone(projects_events.MilestoneSet, milestone_id)
 
     def reach(self, milestone_id: str, on: date) -> list[Envelope]:
-        """Reach a milestone."""
         before = self.milestones[milestone_id]
-        state = msgspec.structs.replace(before, revision=before.revision + 1, status="reached", reached_on=on)
-        self.milestones[milestone_id] = state
-        ids = {"milestone_id": milestone_id, "milestone": state, "reached_on": on}
-        return self.emit(projects_events.MilestoneReached(**self._of(self.parents[milestone_id]), **ids))
+        reached = {"revision": before.revision + 1, "status": "reached", "reached_on": on}
+        self.milestones[milestone_id] = replace(before, **reached)
+        return self._of_milestone(projects_events.MilestoneReached, milestone_id, reached_on=on)
 
-    def _of(self, project_id: str) -> dict[str, Any]:
+    def _of_milestone(self, event: type[Any], milestone_id: str, **more: Any) -> list[Envelope]:
+        state = {"milestone_id": milestone_id, "milestone": self.milestones[milestone_id]}
+        return self._of_project(event, self.parents[milestone_id], **state, **more)
+
+    def _of_project(self, event: type[Any], project_id: str, **fields: Any) -> list[Envelope]:
         state = self.projects[project_id]
-        ids = {"district_id": self.district_id, "organization_id": state.organization_id}
-        return ids | {"project_id": project_id, "project": state}
+        ids = {"project_id": project_id, "project": state}
+        return self._of_organization(event, state.organization_id, **ids, **fields)
 
 
 IDS = frozenset(projects_events.ProjectEvent.__struct_fields__)
@@ -201,10 +184,10 @@ def small_district(seed: int = 1) -> EventScenario:
 
 
 def write_logs(scenario: EventScenario, engines: Mapping[str, Engine]) -> None:
-    """Write what was told into the services' outboxes, as their relays left it."""
+    """Write what was emitted into the services' outboxes, as their relays left it."""
     for source, engine in engines.items():
-        told = [item for item in scenario.emitted if item.source_name == source]
-        kept = [
+        emitted = [item for item in scenario.emitted if item.source_name == source]
+        rows = [
             {
                 "district_id": item.districtid,
                 "partition_key": item.partitionkey,
@@ -213,27 +196,24 @@ def write_logs(scenario: EventScenario, engines: Mapping[str, Engine]) -> None:
                 "envelope": item.encode().decode(),
                 "published_at": item.time,
             }
-            for item in told
+            for item in emitted
         ]
-        last = {item.partitionkey: item for item in told}
-        reached = [
-            {"district_id": item.districtid, "partition_key": key, "last": item.number} for key, item in last.items()
-        ]
+        last = {row["partition_key"]: {"district_id": row["district_id"], "last": row["sequence"]} for row in rows}
+        streams = [{"partition_key": key} | found for key, found in last.items()]
         with databases.transaction(engine) as session:
-            session.execute(delete(outbox))
-            session.execute(delete(outbox_sequence))
-            if kept:
-                session.execute(insert(outbox), kept)
-                session.execute(insert(outbox_sequence), reached)
+            for table, found in ((outbox, rows), (outbox_sequence, streams)):
+                session.execute(delete(table))
+                if found:
+                    session.execute(insert(table), found)
 
 
 def spoilt(item: Envelope) -> Envelope:
     """Return an event whose data cannot be read."""
-    return msgspec.structs.replace(item, data=msgspec.Raw(b'{"district_id": 5}'))
+    return replace(item, data=msgspec.Raw(b'{"district_id": 5}'))
 
 
 def unwritable(item: Envelope) -> Envelope:
     """Return an event that can be read, but not written by any database: its number is too large."""
     report = msgspec.json.decode(item.data)
     report["people_served"] = 2**70
-    return msgspec.structs.replace(item, data=msgspec.Raw(msgspec.json.encode(report)))
+    return replace(item, data=msgspec.Raw(msgspec.json.encode(report)))

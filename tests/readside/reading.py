@@ -22,13 +22,13 @@ class Reader:
         self.engine = engine
         self.clock = clock
 
-    def tell(self, query: Any, organization_id: str, **asked: Any) -> Any:
+    def query(self, view: Any, organization_id: str, **asked: Any) -> Any:
         asked = {"level": LEVELS.get(organization_id, "community")} | asked
         with databases.reading(self.engine) as session:
-            return query(UnitOfWork(session, system("test"), self.clock()), organization_id=organization_id, **asked)
+            return view(UnitOfWork(session, system("test"), self.clock()), organization_id=organization_id, **asked)
 
     def overview(self, organization_id: str, **asked: Any) -> dict[str, Any]:
-        return dict(self.tell(overview_queries.overview, organization_id, **asked))
+        return dict(self.query(overview_queries.overview, organization_id, **asked))
 
     def totals(self, organization_id: str, indicator: str, **asked: Any) -> dict[str, int]:
         """Return an indicator's total in an organization and in each of its children, where it is not 0."""
@@ -42,7 +42,7 @@ class Reader:
         found: list[dict[str, Any]] = []
         after = None
         while True:
-            page = self.tell(
+            page = self.query(
                 overview_queries.records, organization_id, indicator=indicator, after=after, limit=2, **asked
             )
             assert page["items"] or after is None, "a page that is announced has something on it"

@@ -163,7 +163,7 @@ def test_what_waits_stands_in_the_to_dos_of_whose_turn_it_is(
     projector.receive(district_with_points())
 
     def owed(place: str) -> list[tuple[str, str, date | None]]:
-        items = reader.tell(_todos, place)["items"]
+        items = reader.query(_todos, place)["items"]
         return sorted((item["todo"], item["record_id"], item["due_on"]) for item in items)
 
     assert owed("east") == [("answer_points_objection", "o1", date(2026, 3, 9)), ("approve_points", "d1", None)]
@@ -181,7 +181,7 @@ def test_what_is_decided_above_is_owed_by_whoever_stands_above_now(projector: Pr
     _declaration(scenario, "d2", "district", "verified")
     projector.receive(scenario.emitted)
     projector.receive(scenario.move("east1", "west", date(2026, 3, 1)))
-    owed = {place: [item["record_id"] for item in reader.tell(_todos, place)["items"]]
+    owed = {place: [item["record_id"] for item in reader.query(_todos, place)["items"]]
             for place in ("east", "west", "district")}  # fmt: skip
     assert owed == {"east": [], "west": ["o1", "d1"], "district": ["d2"]}
 

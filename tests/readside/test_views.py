@@ -262,7 +262,7 @@ class TestAsking:
         self, reader: Reader, query: Any, asked: dict[str, Any], kind: type[Refusal], code: str
     ) -> None:
         with pytest.raises(kind) as refused:
-            reader.tell(query, "district", **asked)
+            reader.query(query, "district", **asked)
         assert refused.value.code == code
 
     def test_every_record_leads_to_where_it_is_read(self, reader: Reader) -> None:

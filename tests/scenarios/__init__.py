@@ -1,5 +1,6 @@
 """Scenarios: who acts, on which day, and the records of each service, made over one interface whatever lies below."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -55,11 +56,18 @@ def of_service(builders: type[Bound], platform: Platform) -> Bound:
 LISTS_OF_UNITS = {"units", "sources"}
 
 
+def mapped(value: Any, change: Callable[[str, Any], Any], name: str = "") -> Any:
+    """Return JSON with each text and number in it changed, by its value and the field that it stands in."""
+    if isinstance(value, dict):
+        return {inner: mapped(each, change, inner) for inner, each in value.items()}
+    return [mapped(each, change, name) for each in value] if isinstance(value, list) else change(name, value)
+
+
 def with_ids(ids: dict[str, str], name: str, value: Any) -> Any:
     """Return a parameter with ids in the place of the names by which a scenario calls organizations and records."""
-    if isinstance(value, dict):
-        return {inner: with_ids(ids, inner, each) for inner, each in value.items()}
-    if isinstance(value, list):
-        return [with_ids(ids, name, each) for each in value]
-    is_id = name.endswith("_id") or name in LISTS_OF_UNITS
-    return ids.get(value, value) if is_id and isinstance(value, str) else value
+
+    def change(name: str, value: Any) -> Any:
+        is_id = name.endswith("_id") or name in LISTS_OF_UNITS
+        return ids.get(value, value) if is_id and isinstance(value, str) else value
+
+    return mapped(value, change, name)

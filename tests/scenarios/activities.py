@@ -14,7 +14,7 @@ from shared.events.organizations import (
 )
 from shared.trees import Timeline
 from tests.scenarios import Builders
-from tests.scenarios.in_process import DISTRICT_ID, OPENED, TREE, InProcessScenario, timeline
+from tests.scenarios.in_process import DISTRICT_ID, OPENED, TREE, InProcessScenario, timeline, tree_event
 
 ITEMS = (
     "venue", "sign", "equipment", "lecturers", "plan", "archive",
@@ -33,11 +33,9 @@ class ActivityBuilders(Builders):
         return self.do(more.pop("who", organization), "record_activity", **params)
 
     def planned(self, organization: str = "first", **more: Any) -> dict[str, Any]:
-        """Plan the lecture hall of an organization."""
         return self.do(organization, "plan_hall", organization_id=organization, title="大讲堂", **more)
 
     def checked(self, hall: dict[str, Any], items: Iterable[str] = ITEMS, who: str = "first") -> dict[str, Any]:
-        """Check items of a hall's standard."""
         return self.do(who, "check_items", hall_id=hall["id"], items=list(items), evidence="现场核对")
 
     def equipped(self, organization: str = "first") -> dict[str, Any]:
@@ -77,32 +75,25 @@ class ActivitiesScenario(ActivityBuilders, InProcessScenario):
             self.open(one)
 
     def open(self, one: Timeline) -> None:
-        """Deliver that an organization was opened."""
         first = one.versions[0]
-        changed = {"effective_on": first.valid_from, "changed": (one,), "level": first.level}
-        self.tree(OrganizationOpened(district_id=DISTRICT_ID, organization_id=one.organization_id, **changed))
+        self.tree(tree_event(OrganizationOpened, one.organization_id, first.valid_from, one, level=first.level))
 
     def close(self, name: str, level: str, parent: str, on: date, records: dict[str, str] | None = None) -> None:
-        """Deliver that an organization is closed from a day on."""
-        changed = (timeline(name, level, parent, until=on),)
-        state = {"effective_on": on, "changed": changed, "records": records or {}}
-        self.tree(OrganizationClosed(district_id=DISTRICT_ID, organization_id=name, **state))
+        ended = timeline(name, level, parent, until=on)
+        self.tree(tree_event(OrganizationClosed, name, on, ended, records=records or {}))
 
     def merge(self, into: str, merged: Iterable[str], on: date, records: dict[str, str] | None = None) -> None:
         """Deliver that communities of the east are merged from a day on."""
         changed = [timeline(one, "community", "east", until=on) for one in merged]
         changed.append(timeline(into, "community", "east"))
-        state = {"effective_on": on, "changed": tuple(changed), "merged": tuple(merged), "records": records or {}}
-        self.tree(OrganizationsMerged(district_id=DISTRICT_ID, organization_id=into, **state))
+        self.tree(tree_event(OrganizationsMerged, into, on, *changed, merged=tuple(merged), records=records or {}))
 
     def join(self, organization: str, *members: str, status: str = "full", since: date = OPENED) -> list[str]:
-        """Put members on an organization's roll."""
         for member in members:
             self.register(member, organization, since, status=status)
         return list(members)
 
     def leave(self, organization: str, member: str, on: date) -> None:
-        """Let a member leave an organization's roll on a day."""
         state = {"member_id": member, "status": "full", "member_class": "ordinary", "effective_on": on}
         event = MemberTransferredOut(
             district_id=DISTRICT_ID, organization_id=organization, to_organization_id="x", **state
@@ -110,7 +101,7 @@ class ActivitiesScenario(ActivityBuilders, InProcessScenario):
         self.deliver(event)
 
     def obligations(self, organization: str = "first", who: str = "district", **more: Any) -> dict[str, Any]:
-        """Return what is params of an organization, by kind and period, and nothing of those below."""
+        """Return the obligations of an organization by kind and period, and nothing of those below."""
         found: list[dict[str, Any]] = []
         after: str | None = None
         while True:

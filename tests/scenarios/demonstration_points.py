@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from shared.events.observation_visits import StrengthRecorded
 from shared.events.organizations import OrganizationsMerged
 from tests.scenarios import Builders
-from tests.scenarios.in_process import InProcessScenario, timeline
+from tests.scenarios.in_process import InProcessScenario, timeline, tree_event
 
 MET = ("site", "facilities", "signs", "committee", "meetings", "records", "brand", "effect", "spread")
 """Three items of four in each area, every required one among them: just enough."""
@@ -28,7 +28,6 @@ class DemonstrationPointBuilders(Builders):
         return self.do("colleague", "open_scheme", **params | more)
 
     def declared(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
-        """Declare an ordinary point of an organization."""
         params = {"year": self.day.year, "name": "邻里中心", "hardware": "二百平方米", "features": "百家宴"} | more
         return self.do(who or organization, "declare_point", organization_id=organization, **params)
 
@@ -56,7 +55,6 @@ class DemonstrationPointBuilders(Builders):
         return self.do(who, "set_node", point_id=point["id"], **params)
 
     def reach_all(self, point: dict[str, Any], who: str = "first") -> None:
-        """Report every open node of a point reached."""
         for node in self.ask(who, "plan", point_id=point["id"])["items"]:
             if node["status"] == "open":
                 self.do(who, "reach_node", point_id=point["id"], node_id=node["id"], text="已完成")
@@ -76,12 +74,10 @@ class DemonstrationPointBuilders(Builders):
         return self.do("district", "activate_point", point_id=point["id"], until=until)
 
     def brand(self, organization: str = "first", **more: Any) -> dict[str, Any]:
-        """Discover a brand of an organization."""
         params = {"organization_id": organization, "name": "百家宴"} | more
         return self.do(organization, "discover_brand", **params)
 
     def shown(self, point: dict[str, Any], who: str = "first") -> dict[str, Any]:
-        """Read a point as it stands."""
         return self.ask(who, "point", point_id=point["id"])
 
 
@@ -91,7 +87,6 @@ class DemonstrationPointsScenario(DemonstrationPointBuilders, InProcessScenario)
 
 
 def strength(number: int = 1, organization: str = "first", **more: Any) -> StrengthRecorded:
-    """Return a strength that a visit found at a host."""
     asked = {"text": "菜单式服务\n居民点单、支部派单", "recorded_on": date(2026, 3, 1), "visit_id": "visit"} | more
     return StrengthRecorded(
         district_id="district", organization_id=organization, strength_id=f"strength-{number}", **asked
@@ -101,5 +96,4 @@ def strength(number: int = 1, organization: str = "first", **more: Any) -> Stren
 def merger(records: dict[str, str] | None = None, on: date = date(2026, 3, 10)) -> OrganizationsMerged:
     """`first` ends in `second`."""
     ended = timeline("first", "community", "east", until=on)
-    ids = {"district_id": "district", "organization_id": "second", "merged": ("first",)}
-    return OrganizationsMerged(**ids, effective_on=on, changed=(ended,), records=records or {})
+    return tree_event(OrganizationsMerged, "second", on, ended, merged=("first",), records=records or {})

@@ -2,25 +2,30 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 from werkzeug.routing import Rule
 
+from shared.rights import DISTRICT, Grant
 from shared.unit_of_work import BEIJING, CommandExecutor
-from tests.expect import done
+from tests.expect import done, until
 from tests.gateway.app_harness import AppHarness, Person
 from tests.gateway.documented import application, templated
-from tests.scenarios import Bound, of_service, with_ids
+from tests.scenarios import mapped, of_service, with_ids
 from tests.scenarios.activities import ActivityBuilders
 from tests.scenarios.demonstration_points import DemonstrationPointBuilders
 from tests.scenarios.member_points import MemberPointBuilders
-from tests.scenarios.observation_visits import VisitBuilders
+from tests.scenarios.observation_visits import VisitBuilders, marks
+from tests.scenarios.organizations import OrganizationBuilders
 from tests.scenarios.projects import ProjectBuilders
 from tests.scenarios.supervision import SupervisionBuilders
 
+POINTS_HEAD = "党员编号,项目代码,发生日期,事由\n"
 VERB = re.compile("^(get|list|download)_")
 """What stands before a query's name in the name of its operation."""
 
@@ -38,6 +43,15 @@ class HttpScenario:
     people: dict[str, Person] = field(default_factory=dict)
     positions: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.activities = of_service(ActivityBuilders, self)
+        self.demonstration_points = of_service(DemonstrationPointBuilders, self)
+        self.organizations = of_service(OrganizationBuilders, self)
+        self.member_points = of_service(MemberPointBuilders, self)
+        self.projects = of_service(ProjectBuilders, self)
+        self.supervision = of_service(SupervisionBuilders, self)
+        self.visits = of_service(VisitBuilders, self)
+
     @property
     def day(self) -> date:
         """The day it is in China."""
@@ -48,6 +62,12 @@ class HttpScenario:
         for person in self.people.values():
             self.positions |= person.headers
             person.headers = self.positions
+
+    def sign_in(self, name: str, *roles: str, organization: str = "district") -> None:
+        """Sign someone in who has roles on an organization, and has seen all that was written since it is shared."""
+        place, root = self.units[organization], self.units["district"]
+        person = self.people[name] = self.harness.person(*(Grant(role, place) for role in roles), district_id=root)
+        person.headers = self.positions
 
     def open(self, operator: Person, unit: str, level: str, parent: str | None, **more: Any) -> str:
         """Open an organization, since 2020 unless named otherwise, and remember its id."""
@@ -63,13 +83,33 @@ class HttpScenario:
         """Return the answer to the request that a command or a query is over HTTP."""
         if service == "member_points" and "scheme_id" in params:
             params["point_scheme_id"] = params.pop("scheme_id")
-        given = as_sent(with_ids(self.units, "", params))
+        given = mapped(with_ids(self.units, "", params), _as_sent)
         rule = operation(command, frozenset(given))
         body = {name: value for name, value in given.items() if name not in rule.arguments}
         path = templated(rule.rule, tuple(rule.arguments)).format_map(given).removeprefix("/api/v1")
-        person = self.acting(who)
-        reads = "GET" in (rule.methods or ())
-        return person.get(path, query_string=body) if reads else person.post(path, body)
+        person, (method,) = self.acting(who), rule.methods - {"HEAD", "OPTIONS"}
+        if method in {"PATCH", "PUT"}:
+            return person.amend(method, path, body)
+        return person.get(path, query_string=body) if method == "GET" else person.post(path, body)
+
+    def enter_points(self, rows: Iterable[tuple[str, str, str]], **form: str) -> dict[str, Any]:
+        """Hand in a file of points as the street: member, item and day of each row."""
+        lines = [POINTS_HEAD, *(f"{','.join(row)},修楼道灯\n" for row in rows)]
+        whole = {"file": (BytesIO("".join(lines).encode()), "p.csv"), "basis": "纪要"} | self.at() | form
+        return dict(done(self.people["street"].upload("/point-imports", whole)))
+
+    def await_points(self, job: dict[str, Any], state: str = "done") -> None:
+        """Wait until a file of points is worked through."""
+        path, ended = f"/point-imports/{job['id']}", {"done", "refused", "failed"}
+        found = until(lambda: done(self.people["street"].get(path)), lambda job: job["state"] in ended, seconds=60)
+        assert found["state"] == state, found
+
+    def assess(self, sheet_id: str) -> None:
+        """Have five assessors of the district give a visit full points."""
+        for _ in range(5):
+            self.sign_in("assessor", DISTRICT)
+            given = {"sheet_id": sheet_id, "organization_id": "district", "points": marks()}
+            self.visits.do("assessor", "hand_in_points", **given)
 
     def executor(self, service: str) -> CommandExecutor:
         """Return what carries out a service's commands in this process, for what no command does."""
@@ -85,48 +125,6 @@ class HttpScenario:
         """Return an organization as most bodies do."""
         return {"organization_id": self.units[name]}
 
-    def _of(self, builders: type[Bound]) -> Bound:
-        return of_service(builders, self)
-
-    @property
-    def activities(self) -> ActivityBuilders:
-        """What the activities service has."""
-        return self._of(ActivityBuilders)
-
-    @property
-    def demonstration_points(self) -> DemonstrationPointBuilders:
-        """What the demonstration points service has."""
-        return self._of(DemonstrationPointBuilders)
-
-    @property
-    def member_points(self) -> MemberPointBuilders:
-        """What the member points service has."""
-        return self._of(MemberPointBuilders)
-
-    @property
-    def projects(self) -> ProjectBuilders:
-        """What the projects service has."""
-        return self._of(ProjectBuilders)
-
-    @property
-    def supervision(self) -> SupervisionBuilders:
-        """What the supervision service has."""
-        return self._of(SupervisionBuilders)
-
-    @property
-    def visits(self) -> VisitBuilders:
-        """What the observation visits service has."""
-        return self._of(VisitBuilders)
-
-
-def as_sent(value: Any) -> Any:
-    """Return a value with its days as JSON has them."""
-    if isinstance(value, dict):
-        return {name: as_sent(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [as_sent(each) for each in value]
-    return value.isoformat() if isinstance(value, date) else value
-
 
 @cache
 def operation(name: str, given: frozenset[str]) -> Rule:
@@ -141,3 +139,7 @@ def _rules() -> dict[str, list[Rule]]:
     for rule in application().url_map.iter_rules():
         found[VERB.sub("", rule.endpoint.rpartition(".")[2])].append(rule)
     return found
+
+
+def _as_sent(_name: str, value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

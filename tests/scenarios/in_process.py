@@ -64,11 +64,16 @@ def timeline(name: str, level: str, parent: str | None, **more: Any) -> Timeline
     return Timeline(organization_id=name, versions=(version(name, level, parent, **more),))
 
 
+def tree_event(event: type[Any], organization_id: str, on: date, *changed: Timeline, **more: Any) -> Any:
+    """Return an event of the tree of the small district."""
+    ids = {"district_id": DISTRICT_ID, "organization_id": organization_id}
+    return event(**ids, effective_on=on, changed=changed, **more)
+
+
 TREE = tuple(timeline(*line) for line in TREE_LEVELS)
 
 
 def actors(**more: Grant) -> dict[str, Actor]:
-    """Return everyone of the small district, and more if named."""
     return {name: Actor(name, f"{name} staff", (grant,)) for name, grant in (PEOPLE | more).items()}
 
 
@@ -108,7 +113,6 @@ class InProcessScenario(Builders):
         return vars(next(defined))[name]
 
     def reaction(self, name: str) -> Callable[..., None]:
-        """Return one of the service's reactions."""
         found: Callable[..., None] = getattr(import_module(f"services.{self.name}.reactions"), name)
         return found
 
@@ -150,7 +154,6 @@ class InProcessScenario(Builders):
         return datetime(self.day.year, self.day.month, self.day.day, 1, tzinfo=UTC)
 
     def pass_days(self, days: int) -> None:
-        """Let days go by."""
         self.day += timedelta(days=days)
 
     def context(self, who: str) -> dict[str, Any]:
@@ -186,7 +189,6 @@ class InProcessScenario(Builders):
 
 
 def scenario_class(service: str) -> type[InProcessScenario]:
-    """Return the scenario of a service."""
     name = f"{service.title().replace('_', '')}Scenario"
     found: type[InProcessScenario] = getattr(import_module(f"tests.scenarios.{service}"), name)
     return found

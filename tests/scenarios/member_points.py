@@ -51,12 +51,10 @@ class MemberPointBuilders(Builders):
         return self.do("district", "publish_scheme", scheme_id=self.draft(**more)["id"])
 
     def declared(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
-        """Declare points of an ordinary item for a member."""
         params = {"member_id": "m1", "item": "helping", "occurred_on": self.day, "reason": "帮助邻居"} | more
         return self.do(who or organization, "declare_points", organization_id=organization, **params)
 
     def step(self, who: str, step: str, declaration: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """Take one step of a declaration's way."""
         return self.do(who, f"{step}_declaration", declaration_id=declaration["id"], **more)
 
     def advance(self, made: dict[str, Any], steps: int = len(STEPS), meeting_on: Any = None, **each: Any) -> Any:
@@ -71,7 +69,6 @@ class MemberPointBuilders(Builders):
         return self.advance(self.declared(**more), 3)
 
     def entries(self, member_id: str = "m1", who: str = "first", **more: Any) -> list[dict[str, Any]]:
-        """Read a member's ledger."""
         return self.ask(who, "entries", member_id=member_id, limit=200, **more)["items"]
 
     def standing(self, member_id: str = "m1") -> list[tuple[str, int]]:
@@ -121,7 +118,6 @@ class MemberPointsScenario(MemberPointBuilders, InProcessScenario):
         return AttendanceRecorded(**place, activity_id=id_, activity=state)
 
     def attend(self, id_: str = "a1", kind: str = "members_meeting", **more: Any) -> None:
-        """Deliver how an activity stands."""
         self.deliver(self.activity(id_, kind, **more))
 
     def secretary(self, member_id: str = "m1", organization: str = "first", since: date = JOINED) -> None:

@@ -92,7 +92,6 @@ class ObservationVisitsScenario(VisitBuilders, InProcessScenario):
     people: dict[str, Actor] = field(default_factory=people)
 
     def problem(self, job_id: str) -> Problem:
-        """Return the problem that a job has to solve."""
         with databases.reading(self.executor.engine) as session:
             text = session.scalar(select(PlanningJob.problem).where(PlanningJob.id == job_id))
         return msgspec.json.decode(str(text), type=Problem)
@@ -116,11 +115,9 @@ class ObservationVisitsScenario(VisitBuilders, InProcessScenario):
         return self.do("east", "publish_round", round_id=one["id"])
 
     def parts_of(self, one: dict[str, Any], who: str = "district") -> dict[str, dict[str, Any]]:
-        """Return the stops of a round by their organization."""
         return {part["organization_id"]: part for part in self.ask(who, "participants", round_id=one["id"])["items"]}
 
     def visits_of(self, one: dict[str, Any]) -> dict[str, dict[str, Any]]:
-        """Return a round's visits by their host."""
         found = self.ask("district", "visits", organization_id="district", round_id=one["id"])["items"]
         return {each["organization_id"]: each for each in found}
 
@@ -133,7 +130,6 @@ class ObservationVisitsScenario(VisitBuilders, InProcessScenario):
         return self.do("first", "hold_visit", visit_id=received["id"], **more)
 
     def sheet(self, visit_held: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Open the score sheet of the visit that the first received."""
         return self.do("east", "open_sheet", visit_id=(visit_held or self.held())["id"])
 
     def score(self, sheet: dict[str, Any], who: str, points: dict[str, Any] | None = None, **more: Any) -> Any:
@@ -150,7 +146,6 @@ class ObservationVisitsScenario(VisitBuilders, InProcessScenario):
         return self.do("east", "complete_sheet", sheet_id=sheet["id"])
 
     def enroll(self, member_id: str, organization: str, since: date = date(2025, 1, 1)) -> None:
-        """Deliver that a member joined an organization's roll."""
         self.register(member_id, organization, since)
 
 

@@ -17,6 +17,7 @@ from shared.field_encryption import FieldCipher
 from shared.rights import Actor, Grant
 from shared.trees import organization_version
 from shared.unit_of_work import CommandExecutor
+from tests.scenarios import Builders, mapped
 from tests.scenarios.in_process import KEY, OPENED, PEOPLE, TREE_LEVELS, InProcessScenario
 
 FORMS = {
@@ -41,11 +42,15 @@ def cipher() -> FieldCipher:
     return FieldCipher("a key for fields, long enough for the tests")
 
 
-@dataclass
-class OrganizationsScenario(InProcessScenario):
-    """The organizations service over one database; tests call organizations by their names."""
+class OrganizationBuilders(Builders):
+    """Makes organizations and what they are made of."""
 
     name: ClassVar[str] = "organizations"
+
+
+@dataclass
+class OrganizationsScenario(OrganizationBuilders, InProcessScenario):
+    """The organizations service over one database; tests call organizations by their names."""
 
     keys: int = 1000
     ids: dict[str, str] = field(default_factory=dict)
@@ -70,28 +75,21 @@ class OrganizationsScenario(InProcessScenario):
 
     def respond(self, kind: str, name: str, context: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - its methods know their kind
         """Return the service's response; it binds the cipher of personal data itself."""
-        response: dict[str, Any] = getattr(self.service, name)(context, **self.known(params))
+        response: dict[str, Any] = getattr(self.service, name)(context, **self.with_ids(params))
         return response
 
     def reaction(self, name: str) -> Callable[..., None]:
-        """Return one of the service's reactions."""
         found: Callable[..., None] = getattr(self.service, name)
         return found
 
-    def known(self, params: dict[str, Any]) -> dict[str, Any]:
+    def with_ids(self, params: dict[str, Any]) -> Any:
         """Put ids in the place of the names by which tests call organizations."""
-
-        def one(name: str, value: Any) -> Any:
-            if isinstance(value, list):
-                return [one(name, item) for item in value]
-            if isinstance(value, dict):
-                return self.known(value)
-            return self.ids.get(value, value) if isinstance(value, str) and name not in TEXTS else value
-
-        return {name: one(name, value) for name, value in params.items()}
+        return mapped(
+            params,
+            lambda name, value: value if name in TEXTS or not isinstance(value, str) else self.ids.get(value, value),
+        )
 
     def context(self, who: str) -> dict[str, Any]:
-        """Return what travels with a request."""
         grant = PEOPLE[who]
         place = self.ids.get(grant.organization_id, grant.organization_id)
         return {"acting": Actor(who, f"{who} staff", (Grant(grant.role, place),)).sign(KEY)}

@@ -14,7 +14,6 @@ class ProjectBuilders(Builders):
     name: ClassVar[str] = "projects"
 
     def declared(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
-        """Declare an ordinary project for an organization."""
         params = {
             "category": "brand_building",
             "title": "邻里节",
@@ -47,7 +46,6 @@ class ProjectBuilders(Builders):
         return self.do(who, "set_milestone", project_id=project["id"], **params | more)
 
     def report(self, project: dict[str, Any], who: str = "first", **more: Any) -> dict[str, Any]:
-        """Report progress."""
         return self.do(who, "report_progress", project_id=project["id"], **{"text": "完成入户走访"} | more)
 
     def published(self, year: int = 2026, units: tuple[str, ...] = ("first", "third")) -> list[str]:
@@ -58,12 +56,10 @@ class ProjectBuilders(Builders):
         return self.do("district", "publish_practical_matters", organization_id="district", year=year)["projects"]
 
     def drafted(self, title: str = "社区食堂", year: int = 2026) -> dict[str, Any]:
-        """Draft one practical matter."""
         params = {"organization_id": "district", "year": year, "title": title, "lead_post": "分管副区长"}
         return self.do("district", "draft_practical_matter", **params)
 
     def assigned(self, matter: str, unit: str) -> dict[str, Any]:
-        """Give a unit a part in a matter."""
         part = {"organization_id": unit, "post": "书记", "duty": "落实"}
         return self.do("district", "assign_organization", project_id=matter, **part)
 

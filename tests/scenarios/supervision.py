@@ -35,7 +35,6 @@ class SupervisionBuilders(Builders):
         return self.do(issuer, "hold_inspection", inspection_id=inspection["id"])
 
     def found(self, inspection: dict[str, Any], unit: str = "first", severity: str = "general", **more: Any) -> Any:
-        """Record a finding at a unit."""
         params = {"severity": severity, "clause": CLAUSE, "text": "会议记录不完整"} | more
         key = {"inspection_id": inspection["id"], "organization_id": unit}
         return self.do(inspection["organization_id"], "record_finding", **key, **params)
@@ -50,7 +49,6 @@ class SupervisionBuilders(Builders):
         return self.do(issuer, "issue_notice", inspection_id=inspection["id"], organization_id=unit, **more)
 
     def items(self, notice: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return what a notice asks for."""
         return self.ask("district", "notice", notice_id=notice["id"])["asked"]
 
     def closed(self, notice: dict[str, Any], who: str = "first", issuer: str = "district") -> dict[str, Any]:
@@ -68,7 +66,6 @@ class SupervisionBuilders(Builders):
         return self.do(organization, "request_data", organization_id=organization, **params | more)
 
     def drafted(self, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
-        """Draft a letter of this year for a unit."""
         params = {
             "year": self.day.year,
             "basis": "年度工作要点",
@@ -78,11 +75,9 @@ class SupervisionBuilders(Builders):
         return self.do(issuer, "draft_letter", organization_id=unit, **params)
 
     def signed(self, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
-        """Draft a letter for a unit and have both sides sign it."""
         return self.sign(self.drafted(issuer, unit, **more)["id"], issuer, unit)
 
     def sign(self, letter_id: str, issuer: str, unit: str) -> dict[str, Any]:
-        """Have both sides sign a letter."""
         self.do(issuer, "sign_letter", letter_id=letter_id, side="issuer")
         return self.do(unit, "sign_letter", letter_id=letter_id, side="unit")
 
@@ -129,7 +124,6 @@ def milestone(milestone_id: str, unit: str, revision: int = 1, **more: Any) -> M
 
 
 def project_event(fact: Any, led: ProjectState, **more: Any) -> Any:
-    """Return a fact about a project."""
     return fact(
         district_id=DISTRICT_ID, organization_id=led.organization_id, project_id=led.project_id, project=led, **more
     )

@@ -1,4 +1,4 @@
-"""Refusals of supervision that no other test raises by a command; `tests/said.py` sees that each is said well."""
+"""Refusals of supervision that no other test raises by a command; `tests/refusal_texts.py` looks at each as well."""
 
 from collections.abc import Callable
 from datetime import date

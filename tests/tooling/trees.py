@@ -31,7 +31,6 @@ def plant(tree: Path, module: str, line: str) -> Path:
 
 
 def lint_imports(tree: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
-    """Run import-linter on a tree, for the contracts named or for all."""
     chosen = [word for contract in contracts for word in ("--contract", contract)]
     return subprocess.run(
         [LINT_IMPORTS, "--no-logo", "--config", "pyproject.toml", *chosen],

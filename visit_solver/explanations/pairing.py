@@ -47,22 +47,23 @@ def explain(
     `least_missing`: it is proven that no schedule misses less. What is not explained after so many seconds is
     returned as still to be computed, all of it where they are None; `before` is what was explained already.
     """
-    state = ScheduleState(instance, visits)
     made = Counter(one for one, _ in visits)
     visited = {host for _, host in visits}
-    cases = []
+    unplaced: list[tuple[Unplaced, list[Pair]]] = []
     for number, host in enumerate(instance.hosts):
         if number not in visited:
             pairs = [(one, number) for one in range(len(instance.delegations))]
             proven = least_missing if host.required else optimal
-            unplaced = unexplained("host", host.id, 1, required=host.required, proven=proven)
-            cases.append(_case(state, unplaced, pairs))
+            unplaced.append((unexplained("host", host.id, 1, required=host.required, proven=proven), pairs))
     for number, delegation in enumerate(instance.delegations):
         if short := delegation.visits - made[number]:
             pairs = [(number, host) for host in range(len(instance.hosts))]
-            unplaced = unexplained("delegation", delegation.id, short, required=True, proven=least_missing)
-            cases.append(_case(state, unplaced, pairs))
-    return explained(cases, seconds, before)
+            short_of = unexplained("delegation", delegation.id, short, required=True, proven=least_missing)
+            unplaced.append((short_of, pairs))
+    if not unplaced:
+        return ()
+    state = ScheduleState(instance, visits)
+    return explained([_case(state, *case) for case in unplaced], seconds, before)
 
 
 def _case(state: ScheduleState, unplaced: Unplaced, pairs: list[Pair]) -> Case:
@@ -93,7 +94,7 @@ def _ways(state: ScheduleState, pair: Pair) -> Iterator[str]:
 
 
 def _taken(state: ScheduleState, pair: Pair, moment: Moment) -> str:
-    conflicts = state.conflicts(pair, state.instance.at(*moment))
+    conflicts = set(state.conflicts(pair, state.instance.at(*moment)))
     return next((code for code in MOVING if code in conflicts), LEFT)
 
 

@@ -20,10 +20,10 @@ from visit_solver.explanations.constraint_relaxations import (
     with_hosts,
 )
 from visit_solver.pairing.conflicts import ScheduleState, first_feasible
-from visit_solver.pairing.flow_bound import flow_bound
+from visit_solver.pairing.flow_bound import FlowNetwork
 from visit_solver.pairing.greedy import fill_greedily
 from visit_solver.pairing.instance import Assignment, Pair, PairingInstance
-from visit_solver.pairing.large_neighbourhood_search import search
+from visit_solver.pairing.large_neighbourhood_search import Search
 from visit_solver.problem import ANY_STREET, Host, InfeasiblePins, Problem
 from visit_solver.schedule import Relaxation
 from visit_solver.search_control import SearchControl
@@ -70,11 +70,11 @@ def _admitted(instance: PairingInstance, visits: Assignment, pairs: list[Pair]) 
 def _rearranged(instance: PairingInstance, missing: int) -> Assignment:
     """Search a small round for a moment, fill a large one greedily; return no visits if none misses less."""
     try:
-        relaxed = flow_bound(instance)
+        relaxed = FlowNetwork(instance).solve()
         if relaxed.bound // instance.missing_penalty >= missing:
             return {}
         if len(instance.pairs) <= SEARCHED:
-            return search(instance, SearchControl(MOMENT)).visits
+            return Search(instance, SearchControl(MOMENT)).run().visits
         return fill_greedily(instance, relaxed.pairs)
     except (LookupError, InfeasiblePins):
         return {}

@@ -14,25 +14,19 @@ def assemble(
 ) -> Schedule:
     """Put together the schedule of a pairing."""
     goals = instance.goals(paired.visits, instance.change(paired.visits))
+    in_order = sorted((begin, pair) for pair, begin in paired.visits.items())
+    # The bound of the value by levels: what comes later never outweighs one unit of what comes before.
+    missing, rest = divmod(max(0, paired.bound), instance.missing_penalty)
+    change, cost = divmod(rest, instance.change_weight) if instance.change_weight else (0, rest)
+    bounds = Bounds(missing=missing, change=change, cost=cost)
     found = SearchResult(
         visits=tuple(sorted(_visit(instance, pair, begin) for pair, begin in paired.visits.items())),
-        day_plans=tuple(_day_plan(instance, pair, begin) for begin, pair in _in_order(paired)),
+        day_plans=tuple(_day_plan(instance, pair, begin) for begin, pair in in_order),
         goals=goals,
         missing=instance.missing(paired.visits),
         cost=weighted_cost(goals, instance.problem.weights),
     )
-    return build_schedule(instance.problem, found, _bounds(instance, paired.bound), control, unplaced)
-
-
-def _in_order(paired: PairingResult) -> list[tuple[int, Pair]]:
-    return sorted((begin, pair) for pair, begin in paired.visits.items())
-
-
-def _bounds(instance: PairingInstance, bound: int) -> Bounds:
-    """Split a bound of the value by levels: what comes later never outweighs one unit of what comes before."""
-    missing, rest = divmod(max(0, bound), instance.missing_penalty)
-    change, cost = divmod(rest, instance.change_weight) if instance.change_weight else (0, rest)
-    return Bounds(missing=missing, change=change, cost=cost)
+    return build_schedule(instance.problem, found, bounds, control, unplaced)
 
 
 def _visit(instance: PairingInstance, pair: Pair, begin: int) -> PlannedVisit:

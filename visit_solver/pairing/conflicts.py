@@ -1,7 +1,7 @@
 """Conflicts between visits: the rules that look at two of them, checked for one more visit at a time."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from visit_solver.availability import overlap
 from visit_solver.pairing.instance import WEEK, Assignment, Pair, PairingInstance
@@ -62,23 +62,29 @@ class ScheduleState:
             found.append("host_cap")
         return found
 
-    def conflicts(self, pair: Pair, begin: int) -> list[str]:
-        """Return the rules that a further visit at a moment would break, none where it fits."""
-        found = [
-            ("one_trip_a_day", self._same_day(pair, begin)),
-            ("host_busy", self._crowded(pair, begin)),
-            ("hosting_while_away", self._own_visitors(pair, begin) or self._host_away(pair, begin)),
-            ("vehicle_out", self._vehicle_out(pair, begin)),
-            ("reciprocal_week", self._reciprocal(pair, begin)),
-            ("quarter_cap", self._quarter_full(pair, begin)),
-        ]
-        return [code for code, broken in found if broken]
+    def conflicts(self, pair: Pair, begin: int) -> Iterator[str]:
+        """Yield the rules that a further visit at a moment would break, none where it fits."""
+        one, number = pair
+        visit, away = self.instance.visit(pair, begin), self.instance.away(pair, begin)
+        visitor, visited, week = self._week(pair, begin)
+        if any(span[0] // MIDNIGHT == begin // MIDNIGHT for span, _ in self._away[one]):
+            yield "one_trip_a_day"
+        if self._is_crowded(pair, visit):
+            yield "host_busy"
+        hosting = (span for host in self._hosts_of[visitor] for span, _ in self._hosting[host])
+        travelling = (span for delegation in self._delegations_of[visited] for span, _ in self._away[delegation])
+        if any(overlap(away, span) for span in hosting) or any(overlap(visit, span) for span in travelling):
+            yield "hosting_while_away"
+        if any(overlap(away, span) for user in self._sharing.get(one, ()) for span, _ in self._away[user]):
+            yield "vehicle_out"
+        if self.instance.problem.rules.reciprocal_apart and self._weeks.get((visited, visitor, week)):
+            yield "reciprocal_week"
+        quarter = self._quarter(number, begin)
+        most = self.instance.quarter_caps.get(quarter)
+        if most is not None and self._received[quarter] >= most:
+            yield "quarter_cap"
 
-    def _same_day(self, pair: Pair, begin: int) -> bool:
-        return any(span[0] // MIDNIGHT == begin // MIDNIGHT for span, _ in self._away[pair[0]])
-
-    def _crowded(self, pair: Pair, begin: int) -> bool:
-        span = self.instance.visit(pair, begin)
+    def _is_crowded(self, pair: Pair, span: Span) -> bool:
         host = self.instance.hosts[pair[1]]
         others = [(other, visit[0]) for other, visit in self._hosting[pair[1]] if overlap(span, other)]
         if not others:
@@ -91,29 +97,6 @@ class ScheduleState:
             if len(there) >= host.together or (host.most_people is not None and people > host.most_people):
                 return True
         return False
-
-    def _own_visitors(self, pair: Pair, begin: int) -> bool:
-        away = self.instance.away(pair, begin)
-        own = self._hosts_of[self.instance.delegations[pair[0]].organization_id]
-        return any(overlap(away, span) for host in own for span, _ in self._hosting[host])
-
-    def _host_away(self, pair: Pair, begin: int) -> bool:
-        span = self.instance.visit(pair, begin)
-        own = self._delegations_of[self.instance.hosts[pair[1]].organization_id]
-        return any(overlap(span, away) for one in own for away, _ in self._away[one])
-
-    def _vehicle_out(self, pair: Pair, begin: int) -> bool:
-        away = self.instance.away(pair, begin)
-        return any(overlap(away, span) for one in self._sharing.get(pair[0], ()) for span, _ in self._away[one])
-
-    def _reciprocal(self, pair: Pair, begin: int) -> bool:
-        visitor, host, week = self._week(pair, begin)
-        return self.instance.problem.rules.reciprocal_apart and bool(self._weeks.get((host, visitor, week)))
-
-    def _quarter_full(self, pair: Pair, begin: int) -> bool:
-        key = self._quarter(pair[1], begin)
-        most = self.instance.quarter_caps.get(key)
-        return most is not None and self._received[key] >= most
 
     def _quarter(self, host: int, begin: int) -> tuple[str, str]:
         """Return the organization and the quarter of a visit: all stops of an organization share its cap."""
@@ -128,4 +111,4 @@ def first_feasible(state: ScheduleState, pair: Pair, begins: Iterable[int]) -> i
     """Return the first moment at which a pair's visit fits beside what is settled."""
     if state.exhausted_limits(pair):
         return None
-    return next((begin for begin in begins if not state.conflicts(pair, begin)), None)
+    return next((begin for begin in begins if next(state.conflicts(pair, begin), None) is None), None)

@@ -22,12 +22,7 @@ class FlowBound(msgspec.Struct, frozen=True):
     pairs: list[Pair]
 
 
-def flow_bound(instance: PairingInstance) -> FlowBound:
-    """Bound every schedule's value by the problem without conflicts; LookupError where not even that has all pins."""
-    return _Network(instance).solve()
-
-
-class _Network:
+class FlowNetwork:
     """Delegations at one end, hosts at the other; a lagging host tells mentors from other visitors.
 
     Where an organization has several hosts, they reach the sink through it, so that they share its quarters' caps.
@@ -36,18 +31,26 @@ class _Network:
     def __init__(self, instance: PairingInstance) -> None:
         self.instance = instance
         self.flow = min_cost_flow.SimpleMinCostFlow()
+        self._arc = self.flow.add_arc_with_capacity_and_unit_cost
         self.constant = instance.change_weight * (len(instance.before) + instance.gone)
         delegations, hosts = len(instance.delegations), len(instance.hosts)
         self.sink = delegations + 2 * hosts
         self.first_host = delegations
         self.first_mentored = delegations + hosts
-        self.ends = self._organizations()
+        hosts_of: dict[str, list[int]] = defaultdict(list)
+        for number, host in enumerate(instance.hosts):
+            hosts_of[host.organization_id].append(number)
+        self.ends: dict[str, int] = {}
+        for organization_id, numbers in hosts_of.items():
+            if len(numbers) > 1:
+                self.ends[organization_id] = self.sink + 1 + len(self.ends)
+                self._arc(self.ends[organization_id], self.sink, most_received(instance, numbers), 0)
         self.arcs: dict[int, Pair] = {}
         # A pin outweighs everything, even a required host.
         self.pin_reward = instance.missing_penalty * (1 + hosts + sum(each.visits for each in instance.delegations))
 
     def solve(self) -> FlowBound:
-        """Build the network and find its cheapest flow."""
+        """Bound every schedule's value by the network's cheapest flow; LookupError where not even that has all pins."""
         instance = self.instance
         visits = 0
         for number, delegation in enumerate(instance.delegations):
@@ -66,21 +69,6 @@ class _Network:
         if pins_met < len(instance.pinned):
             raise LookupError("pins")
         return FlowBound(self.flow.optimal_cost() + self.constant + pins_met * self.pin_reward, pairs)
-
-    def _organizations(self) -> dict[str, int]:
-        """Return the nodes of organizations with several hosts, each with as much capacity as its caps leave."""
-        hosts_of: dict[str, list[int]] = defaultdict(list)
-        for number, host in enumerate(self.instance.hosts):
-            hosts_of[host.organization_id].append(number)
-        ends: dict[str, int] = {}
-        for organization_id, numbers in hosts_of.items():
-            if len(numbers) > 1:
-                ends[organization_id] = self.sink + 1 + len(ends)
-                self._arc(ends[organization_id], self.sink, most_received(self.instance, numbers), 0)
-        return ends
-
-    def _arc(self, tail: int, head: int, capacity: int, cost: int) -> int:
-        return int(self.flow.add_arc_with_capacity_and_unit_cost(tail, head, capacity, cost))
 
     def _pair(self, pair: Pair) -> None:
         instance = self.instance

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from visit_solver.pairing.conflicts import ScheduleState, first_feasible
 from visit_solver.pairing.instance import Assignment, Pair, PairingInstance
@@ -13,7 +14,7 @@ def fill_greedily(instance: PairingInstance, pairs: Iterable[Pair], start: Assig
     Pinned pairs come first, then those that were there before at the same moment, then those with the least choice.
     """
     state = ScheduleState(instance, start)
-    for pair in sorted(pairs, key=lambda pair: _rank(instance, pair)):
+    for pair in sorted(pairs, key=partial(_rank, instance)):
         begins = instance.start_times(pair)
         before = instance.before.get(pair)
         found = first_feasible(state, pair, [before, *begins] if before in begins and before is not None else begins)
@@ -91,11 +92,6 @@ def _added(state: ScheduleState, *pairs: Pair) -> bool:
             return False
         state.add(pair, begin)
     return True
-
-
-def has_all_pins(instance: PairingInstance, visits: Assignment) -> bool:
-    """Return whether a schedule has every pinned pair; their moments are right by construction."""
-    return all(pair in visits for pair in instance.pinned)
 
 
 def _rank(instance: PairingInstance, pair: Pair) -> tuple[bool, bool, int, Pair]:

@@ -33,6 +33,7 @@ class PairingInstance:
         first = min(problem.days)
         self.monday = first - timedelta(days=first.weekday())
         self._begins: dict[Pair, list[int]] = {}
+        self._trips: dict[Pair, Trip] = {}
         number_of_host = {host.id: number for number, host in enumerate(self.hosts)}
         number_of = {delegation.id: number for number, delegation in enumerate(self.delegations)}
         self.pinned = [(number_of[pin.delegation_id], number_of_host[pin.host_id]) for pin in problem.pins]
@@ -45,6 +46,15 @@ class PairingInstance:
             else:
                 self.gone += 1
         self.quarter_caps = quarter_caps(problem)
+        users: dict[str, list[int]] = defaultdict(list)
+        for number, delegation in enumerate(self.delegations):
+            for vehicle in sorted({vehicle.known_as for vehicle in delegation.vehicles} - {""}):
+                users[vehicle].append(number)
+        self.shared_vehicles = {vehicle: numbers for vehicle, numbers in users.items() if len(numbers) > 1}
+        """The delegations, by their numbers, of every vehicle that more than one of them names."""
+        visits = sum(delegation.visits for delegation in self.delegations) + sum(host.received for host in self.hosts)
+        self.fair_share = -(-visits // max(1, len(self.hosts)))
+        """How many visits a host has at most where all of the quarter are shared out evenly."""
         self._pair_goals = [
             (weight, goal) for name, goal in PAIR_GOALS.items() if (weight := getattr(problem.weights, name))
         ]
@@ -76,10 +86,12 @@ class PairingInstance:
 
     def trip(self, pair: Pair) -> Trip:
         """Return the shape of a possible pair's trip."""
-        trip = self.trips.trip(self.delegations[pair[0]], self.hosts[pair[1]])
-        if trip is None:
-            raise LookupError(pair)
-        return trip
+        if pair not in self._trips:
+            trip = self.trips.trip(self.delegations[pair[0]], self.hosts[pair[1]])
+            if trip is None:
+                raise LookupError(pair)
+            self._trips[pair] = trip
+        return self._trips[pair]
 
     def start_times(self, pair: Pair) -> list[int]:
         """Return all moments at which a pair's visit may begin, early ones first."""
@@ -97,15 +109,6 @@ class PairingInstance:
         """Return from when to when a host is busy with a visit."""
         return begin, begin + self.hosts[pair[1]].visit_minutes
 
-    @cached_property
-    def shared_vehicles(self) -> dict[str, list[int]]:
-        """Return the delegations, by their numbers, of every vehicle that more than one of them names."""
-        users: dict[str, list[int]] = defaultdict(list)
-        for number, delegation in enumerate(self.delegations):
-            for known in sorted({vehicle.known_as for vehicle in delegation.vehicles} - {""}):
-                users[known].append(number)
-        return {known: numbers for known, numbers in users.items() if len(numbers) > 1}
-
     def cost(self, pair: Pair) -> int:
         """Return what a pair costs whenever it meets, by all goals that look at pairs."""
         if pair not in self._costs:
@@ -117,12 +120,6 @@ class PairingInstance:
         delegation, host = self.delegations[pair[0]], self.hosts[pair[1]]
         trip = self.trip(pair)
         return PairFacts(delegation, host, trip.out + trip.back, (delegation.id, host.id) in self._last_time)
-
-    @cached_property
-    def fair_share(self) -> int:
-        """Return how many visits a host has at most where all of the quarter are shared out evenly."""
-        visits = sum(delegation.visits for delegation in self.delegations) + sum(host.received for host in self.hosts)
-        return -(-visits // len(self.hosts))
 
     @cached_property
     def change_weight(self) -> int:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from visit_solver.pairing.flow_bound import flow_bound
-from visit_solver.pairing.greedy import fill_greedily, has_all_pins, repair_by_exchange
+from visit_solver.pairing.flow_bound import FlowNetwork
+from visit_solver.pairing.greedy import fill_greedily, repair_by_exchange
 from visit_solver.pairing.instance import Pair, PairingInstance
 from visit_solver.pairing.neighbourhoods import Neighbourhoods
 from visit_solver.problem import InfeasiblePins
@@ -44,20 +44,14 @@ class PairingResult(msgspec.Struct, frozen=True):
     bound: int
 
 
-def search(
-    instance: PairingInstance, control: SearchControl, on_better: Callable[[PairingResult], None] = lambda _: None
-) -> PairingResult:
-    """Find the best schedule it can until it is proven, stopped or out of time.
+class Search:
+    """The search for the best schedule of an instance; `on_better` gets every one that is better than all before."""
 
-    `on_better` gets every schedule that is better than all before. Raises InfeasiblePins where the pins cannot all
-    be kept.
-    """
-    return _Search(instance, control, on_better).run()
-
-
-class _Search:
     def __init__(
-        self, instance: PairingInstance, control: SearchControl, on_better: Callable[[PairingResult], None]
+        self,
+        instance: PairingInstance,
+        control: SearchControl,
+        on_better: Callable[[PairingResult], None] = lambda _: None,
     ) -> None:
         self.instance = instance
         self.on_better = on_better
@@ -68,8 +62,9 @@ class _Search:
         self.seed = instance.problem.seed
 
     def run(self) -> PairingResult:
+        """Search until a schedule is proven, stopped or out of time; InfeasiblePins where none has all pins."""
         try:
-            relaxed = flow_bound(self.instance)
+            relaxed = FlowNetwork(self.instance).solve()
         except LookupError as error:
             raise InfeasiblePins from error
         self.bound = relaxed.bound
@@ -85,10 +80,10 @@ class _Search:
                 self._solve_whole()
         if self.best is None:
             raise InfeasiblePins
-        # Whoever ran out of time may have left gaps that anyone can see.
-        self._accept(
-            fill_greedily(self.instance, _missing_pairs(self.instance, self.instance.pairs, self.best), self.best)
-        )
+        if not self._done():
+            # Whoever ran out of time may have left gaps that anyone can see.
+            missing = _missing_pairs(self.instance, self.instance.pairs, self.best)
+            self._accept(fill_greedily(self.instance, missing, self.best))
         return PairingResult(self.best, self.bound)
 
     def _construct(self, pairs: list[Pair]) -> None:
@@ -164,8 +159,9 @@ class _Search:
         return otherwise if self.control.effort is None else EFFORT * self.control.effort
 
     def _accept(self, visits: Visits) -> None:
-        value = self.instance.value(visits)
-        if has_all_pins(self.instance, visits) and (self.best is None or value < self.value):
+        # The moments of pinned pairs are right by construction.
+        value, has_all_pins = self.instance.value(visits), all(pair in visits for pair in self.instance.pinned)
+        if has_all_pins and (self.best is None or value < self.value):
             self.best, self.value = visits, value
             self.on_better(PairingResult(visits, self.bound))
         self.control.report_progress()

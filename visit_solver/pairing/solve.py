@@ -3,7 +3,7 @@
 from visit_solver.explanations.pairing import explain
 from visit_solver.pairing.assembly import assemble
 from visit_solver.pairing.instance import PairingInstance
-from visit_solver.pairing.large_neighbourhood_search import PairingResult, search
+from visit_solver.pairing.large_neighbourhood_search import PairingResult, Search
 from visit_solver.problem import Problem
 from visit_solver.schedule import Schedule, Unplaced
 from visit_solver.search_control import SearchControl
@@ -20,7 +20,8 @@ def solve_pairing(problem: Problem, control: SearchControl) -> Schedule:
     instance = PairingInstance(problem)
     reserve = min(MOST, RESERVE * control.seconds)
     control.seconds -= reserve
-    paired = search(instance, control, lambda found: control.offer(lambda: _assembled(instance, found, control, None)))
+    search = Search(instance, control, lambda found: control.offer(lambda: _assembled(instance, found, control, None)))
+    paired = search.run()
     control.hand_out()
     control.seconds += reserve
     return _assembled(instance, paired, control, max(reserve, min(LONGEST, control.seconds_left())))

@@ -14,6 +14,7 @@ from shared.events import demonstration_points_brands as brand_events
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import deadline_schedule, plan_schedule, point_schedule, title_schedule
 
+LAPSED = "lapsed"
 DEEDS = {"confirmed": "confirmed_on", "started": "started_on", "accepted": "accepted_on"}
 
 
@@ -32,7 +33,7 @@ def _point(event: events.PointEvent, _item: Envelope) -> Iterable[Record]:
                 f"{event.point_id}:{deed}",
                 state,
                 revision=point.revision,
-                of=point.organization_id,
+                owner=point.organization_id,
             )
 
 
@@ -56,7 +57,7 @@ def _node(event: events.NodeEvent, item: Envelope) -> Iterable[Record]:
         event.node_id,
         state,
         revision=node.revision,
-        of=event.point.organization_id,
+        owner=event.point.organization_id,
         whole_id=event.point_id,
     )
 
@@ -77,7 +78,7 @@ def _brand(event: brand_events.BrandEvent, _item: Envelope) -> Iterable[Record]:
         "counts": taken_up,
         "carriers": len(brand.carriers) if taken_up else 0,
     }
-    yield leaf(event, "brand", event.brand_id, state, revision=brand.revision, of=brand.organization_id)
+    yield leaf(event, "brand", event.brand_id, state, revision=brand.revision, owner=brand.organization_id)
 
 
 def _of_point(event: events.PointEvent) -> Record:
@@ -96,18 +97,19 @@ def _of_point(event: events.PointEvent) -> Record:
         "is_complete": point.nodes == point.nodes_reached,
         "has_title": point.status == "active",
     }
-    changes: dict[str, dict[str, str]] = {}
-    for name, of in (("status", title), ("standing", schedule)):
-        for begins, status in of.turns:
-            changes.setdefault(begins.isoformat(), {})[name] = status
-    phases = phases_of(*changes.items())
+    turns = [("status", *turn) for turn in title.turns] + [("standing", *turn) for turn in schedule.turns]
+    begun = [(iso(begins), {name: status}) for name, begins, status in turns if status != LAPSED]
+    ended = [
+        (iso(begins), {"status": LAPSED, "standing": LAPSED}) for begins, status in title.turns if status == LAPSED
+    ]
+    phases = phases_of(*begun, *ended)
     return leaf(
         event,
         "demonstration_point",
         event.point_id,
         state,
         revision=point.revision,
-        of=point.organization_id,
+        owner=point.organization_id,
         phases=phases,
     )
 

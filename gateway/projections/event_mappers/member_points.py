@@ -29,7 +29,7 @@ def _ledger(event: events.LedgerEvent, _item: Envelope) -> Iterable[Record]:
                 "rule_version": entry.rule_version,
             },
             revision=1,
-            of=entry.organization_id,
+            owner=entry.organization_id,
         )
 
 
@@ -46,7 +46,7 @@ def _declaration(event: events.DeclarationEvent, _item: Envelope) -> Iterable[Re
             "above_id": declaration.above_id,
         },
         revision=declaration.revision,
-        of=declaration.organization_id,
+        owner=declaration.organization_id,
         phases=phases_of((_after(declaration), {"status": "window_over"})),
     )
 
@@ -74,7 +74,7 @@ def _objection(event: events.ObjectionEvent, _item: Envelope) -> Iterable[Record
             "standing": "open" if waits else objection.status,
         },
         revision=objection.revision,
-        of=objection.organization_id,
+        owner=objection.organization_id,
         phases=phases_of((iso(objection.due_on + timedelta(days=1)), {"standing": "overdue"})) if waits else (),
     )
 
@@ -88,7 +88,7 @@ def _year(event: events.YearEvent, _item: Envelope) -> Iterable[Record]:
         event.point_year_id,
         {"year": result.year, "title": str(result.year), "status": result.status, "members": result.members} | bands,
         revision=result.revision,
-        of=result.organization_id,
+        owner=result.organization_id,
     )
 
 

@@ -28,7 +28,12 @@ def _round(event: events.RoundEvent, _item: Envelope) -> Iterable[Record]:
         "visits": visit_round.visits,
     }
     yield leaf(
-        event, "visit_round", visit_round.round_id, state, revision=visit_round.revision, of=visit_round.organization_id
+        event,
+        "visit_round",
+        visit_round.round_id,
+        state,
+        revision=visit_round.revision,
+        owner=visit_round.organization_id,
     )
 
 
@@ -42,7 +47,7 @@ def _participants(event: events.ParticipantsSet, _item: Envelope) -> Iterable[Re
             "status": part.status,
         }
         record_id = f"{part.round_id}:{part.organization_id}"
-        yield leaf(event, "visit_participant", record_id, state, revision=part.revision, of=part.organization_id)
+        yield leaf(event, "visit_participant", record_id, state, revision=part.revision, owner=part.organization_id)
 
 
 def _visit(event: events.VisitEvent | events.VisitHeld, _item: Envelope) -> Iterable[Record]:
@@ -57,7 +62,7 @@ def _visit(event: events.VisitEvent | events.VisitHeld, _item: Envelope) -> Iter
             "cap_reached": burden.received >= burden.cap,
         }
         record_id = f"{burden.organization_id}:{burden.period}"
-        yield leaf(event, "visit_burden", record_id, state, revision=burden.revision, of=burden.organization_id)
+        yield leaf(event, "visit_burden", record_id, state, revision=burden.revision, owner=burden.organization_id)
 
 
 def _of_visit(event: Event, visit: events.VisitState) -> Iterable[Record]:
@@ -74,9 +79,9 @@ def _of_visit(event: Event, visit: events.VisitState) -> Iterable[Record]:
         "standing": DUE if waiting else visit.status,
     }
     late = _overdue_after(visit.confirm_by) if waiting else ()
-    yield leaf(event, "visit", visit.visit_id, state, revision=visit.revision, of=visit.organization_id, phases=late)
+    yield leaf(event, "visit", visit.visit_id, state, revision=visit.revision, owner=visit.organization_id, phases=late)
     made = {name: state[name] for name in ("title", "round_id", "kind", "period", "year", "status", "day")}
-    yield leaf(event, "visit_made", visit.visit_id, made, revision=visit.revision, of=visit.visiting_organization_id)
+    yield leaf(event, "visit_made", visit.visit_id, made, revision=visit.revision, owner=visit.visiting_organization_id)
 
 
 def _sheet(event: score_events.SheetEvent, _item: Envelope) -> Iterable[Record]:
@@ -96,7 +101,7 @@ def _sheet(event: score_events.SheetEvent, _item: Envelope) -> Iterable[Record]:
     }
     late = _overdue_after(sheet.sign_by) if waiting and sheet.sign_by else ()
     yield leaf(
-        event, "score_sheet", sheet.sheet_id, state, revision=sheet.revision, of=sheet.organization_id, phases=late
+        event, "score_sheet", sheet.sheet_id, state, revision=sheet.revision, owner=sheet.organization_id, phases=late
     )
 
 
@@ -128,7 +133,7 @@ def _commitment(event: events.CommitmentEvent, _item: Envelope) -> Iterable[Reco
     }
     late = phases_of(*turns_of(commitment_schedule(commitment.status, commitment.due_on)))
     host, revision = commitment.organization_id, commitment.revision
-    yield leaf(event, "visit_commitment", commitment.commitment_id, state, revision=revision, of=host, phases=late)
+    yield leaf(event, "visit_commitment", commitment.commitment_id, state, revision=revision, owner=host, phases=late)
 
 
 def _overdue_after(day: date) -> Phases:

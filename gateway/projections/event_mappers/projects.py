@@ -34,7 +34,7 @@ def _milestone(event: events.MilestoneEvent, _item: Envelope) -> Iterable[Record
         event.milestone_id,
         state,
         revision=milestone.revision,
-        of=milestone.organization_id,
+        owner=milestone.organization_id,
         whole_id=event.project_id,
     )
     yield project
@@ -60,7 +60,7 @@ def _report(event: events.ProgressReported, _item: Envelope) -> Iterable[Record]
         event.report_id,
         state,
         revision=1,
-        of=event.reporting_organization_id,
+        owner=event.reporting_organization_id,
     )
     yield report
     if event.corrects is not None:
@@ -92,7 +92,7 @@ def _part_in_matter(event: events.MatterAssigned | events.MatterReleased, _item:
             "status": status,
         },
         revision=project.revision,
-        of=unit,
+        owner=unit,
     )
 
 
@@ -118,7 +118,7 @@ def _of_project(event: events.ProjectEvent) -> Record:
             "silent_from": silent_from,
         },
         revision=project.revision,
-        of=project.organization_id,
+        owner=project.organization_id,
         phases=phases_of((silent_from, {"silent": True}), *turns_of(schedule)),
     )
 

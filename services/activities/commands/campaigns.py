@@ -1,12 +1,10 @@
 """A campaign is opened by a level for those below it; units take part, and people choose exemplars in it."""
 
 from datetime import date
-from typing import Any
 
 from services.activities.commands import loading
-from services.activities.commands.recording import emit_campaign, emit_exemplar, emit_part
-from services.activities.commands.successions import join
-from services.activities.model import Campaign, Exemplar, repository, validation
+from services.activities.commands.successions import emit_part, join
+from services.activities.model import Campaign, Exemplar, Part, repository, validation
 from services.activities.model.campaigns import CAMPAIGN, CHOSEN, LEFT, OPEN, REVOKED, TAKING_PART
 from services.activities.model.duplicates import SAME_CAMPAIGN, SAME_EXEMPLAR
 from shared import org_paths
@@ -19,13 +17,16 @@ from shared.events.activities import (
     CampaignLeft,
     CampaignOpened,
     ExemplarChosen,
+    ExemplarEvent,
     ExemplarRevoked,
 )
 from shared.lifecycles import require_version, step_day
 from shared.org_paths import OrgPath
+from shared.records import emit, load, load_part
 from shared.service import command
 from shared.text_validation import printable, require_text
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
@@ -39,9 +40,9 @@ def open_campaign(
     first: date | None = None,
     last: date | None = None,
     content: str | None = None,
-) -> dict[str, Any]:
+) -> Answer[Campaign]:
     """Open a campaign of a district or street for those below it, for some days or for good."""
-    place = loading.place_for(work, loading.CONFIRM, organization_id)
+    place = loading.load_place(work, loading.CONFIRM, organization_id)
     campaign = Campaign(
         district_id=place.district_id,
         id=work.new_id(),
@@ -53,10 +54,10 @@ def open_campaign(
         content=validation.content(content),
         status=OPEN,
     )
-    campaign.lasts(first or work.today, last)
+    campaign.set_days(first or work.today, last)
     work.session.add(campaign)
-    emit_campaign(work, campaign, CampaignOpened)
-    return repository.campaign_view(campaign) | {"warnings": duplicates_of(work, SAME_CAMPAIGN, campaign)}
+    emit(work, campaign, CampaignOpened)
+    return Answer(campaign, {"warnings": duplicates_of(work, SAME_CAMPAIGN, campaign)})
 
 
 @command
@@ -68,9 +69,9 @@ def amend_campaign(
     content: str | None = None,
     last: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Campaign:
     """Change the texts or the last day of an open campaign; None leaves a field."""
-    campaign = loading.campaign_for(work, campaign_id, expected_version)
+    campaign = loading.load_campaign(work, campaign_id, expected_version)
     CAMPAIGN.after("amend", campaign.status)
     if title is None and content is None and last is None:
         raise Invalid("nothing_to_change")
@@ -79,49 +80,49 @@ def amend_campaign(
     if content is not None:
         campaign.content = validation.content(content)
     if last is not None:
-        campaign.lasts(campaign.first, last)
-    emit_campaign(work, campaign, CampaignAmended)
-    return repository.campaign_view(campaign)
+        campaign.set_days(campaign.first, last)
+    emit(work, campaign, CampaignAmended)
+    return campaign
 
 
 @command
 def close_campaign(
     work: UnitOfWork, *, campaign_id: str, on: date | None = None, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Campaign:
     """Close a campaign; its last day is that day unless an earlier one was named."""
-    campaign = loading.campaign_for(work, campaign_id, expected_version)
+    campaign = loading.load_campaign(work, campaign_id, expected_version)
     day = step_day(work, on, last=campaign.first)
     campaign.status = CAMPAIGN.after("close", campaign.status)
     campaign.last = min(campaign.last or day, day)
-    emit_campaign(work, campaign, CampaignClosed)
-    return repository.campaign_view(campaign)
+    emit(work, campaign, CampaignClosed)
+    return campaign
 
 
 @command
 def join_campaign(
     work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Part:
     """Add a unit at or below a campaign's organizer to it; idempotent.
 
     Who keeps the unit's records may say so, and who runs the campaign, whose right reaches the unit.
     """
-    campaign = repository.campaign_of(work.session, campaign_id, lock=True)
-    place = loading.place_for(work, loading.KEEP, organization_id)
+    campaign = load(work.session, Campaign, campaign_id, lock=True)
+    place = loading.load_place(work, loading.MANAGE, organization_id)
     require_version(campaign.version, expected_version)
     CAMPAIGN.after("join", campaign.status)
-    _below(campaign, place)
+    _require_below(campaign, place)
     if not org_paths.is_open(work.session, organization_id, work.today):
         raise Invalid("unit_closed", field="organization_id", organization=place.name, day=work.today)
-    return repository.part_view(join(work, campaign, organization_id))
+    return join(work, campaign, organization_id)
 
 
 @command
 def leave_campaign(
     work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Part:
     """End a unit's part in a campaign; activities held for it remain."""
-    campaign = repository.campaign_of(work.session, campaign_id, lock=True)
-    loading.place_for(work, loading.KEEP, organization_id)
+    campaign = load(work.session, Campaign, campaign_id, lock=True)
+    loading.load_place(work, loading.MANAGE, organization_id)
     CAMPAIGN.after("leave", campaign.status)
     part = repository.part_of(work.session, campaign, organization_id)
     if part is None or part.status != TAKING_PART:
@@ -129,7 +130,7 @@ def leave_campaign(
     require_version(part.version, expected_version)
     part.status = LEFT
     emit_part(work, campaign, part, CampaignLeft)
-    return repository.part_view(part)
+    return part
 
 
 @command
@@ -142,12 +143,12 @@ def choose_exemplar(
     member_id: str | None = None,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[Exemplar]:
     """Record that people chose a unit that took part, or a member of it, as an exemplar, and why."""
-    campaign = loading.campaign_for(work, campaign_id, expected_version)
+    campaign = loading.load_campaign(work, campaign_id, expected_version)
     CAMPAIGN.after("choose", campaign.status)
     place = org_paths.load_org_path(work.session, organization_id, work.today)
-    _below(campaign, place)
+    _require_below(campaign, place)
     if repository.part_of(work.session, campaign, organization_id) is None:
         raise Invalid("not_taking_part", field="organization_id", title=campaign.title)
     day = step_day(work, on, last=campaign.first)
@@ -165,28 +166,34 @@ def choose_exemplar(
         chosen_on=day,
     )
     work.session.add(exemplar)
-    emit_exemplar(work, campaign, exemplar, ExemplarChosen)
-    return repository.exemplar_view(exemplar) | {"warnings": duplicates_of(work, SAME_EXEMPLAR, exemplar)}
+    _emit_exemplar(work, campaign, exemplar, ExemplarChosen)
+    return Answer(exemplar, {"warnings": duplicates_of(work, SAME_EXEMPLAR, exemplar)})
 
 
 @command
 def revoke_exemplar(
     work: UnitOfWork, *, campaign_id: str, exemplar_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Exemplar:
     """Revoke the choice of an exemplar, with a reason that replaces the first."""
-    campaign = loading.campaign_for(work, campaign_id)
-    key = (campaign.district_id, exemplar_id)
-    exemplar = work.session.get(Exemplar, key, with_for_update=True) if org_paths.is_id(exemplar_id) else None
-    if exemplar is None or exemplar.campaign_id != campaign.id:
-        raise NotFound("exemplar_unknown", exemplar_id=printable(exemplar_id, limit=64))
+    campaign = loading.load_campaign(work, campaign_id)
+    exemplar = load_part(work.session, Exemplar, campaign, exemplar_id)
     require_version(exemplar.version, expected_version)
     if exemplar.status == REVOKED:
         raise Conflict("exemplar_revoked")
     exemplar.status, exemplar.reason = REVOKED, validation.reason(reason)
-    emit_exemplar(work, campaign, exemplar, ExemplarRevoked)
-    return repository.exemplar_view(exemplar)
+    _emit_exemplar(work, campaign, exemplar, ExemplarRevoked)
+    return exemplar
 
 
-def _below(campaign: Campaign, place: OrgPath) -> None:
+def _require_below(campaign: Campaign, place: OrgPath) -> None:
     if campaign.organization_id not in place.path:
         raise Invalid("unit_outside_campaign", field="organization_id", organization=place.name, title=campaign.title)
+
+
+def _emit_exemplar(work: UnitOfWork, campaign: Campaign, exemplar: Exemplar, event: type[ExemplarEvent]) -> None:
+    """Emit an event about an exemplar, which does not say why it was chosen; this counts its campaign's version too."""
+    exemplar.version += 1
+    campaign.version += 1
+    organizations = {"district_id": exemplar.district_id, "organization_id": exemplar.organization_id}
+    state = exemplar.state_with(year=campaign.first.year)
+    work.emit(event(**organizations, exemplar_id=exemplar.id, exemplar=state))

@@ -1,17 +1,17 @@
-"""What every command does before its own rule: carry out what has come due, find the place, check right and version."""
+"""What every command does before its own rule: apply what is due, find the record, check right and version."""
 
 from services.activities.commands.successions import settle_successions
 from services.activities.commands.years import open_year
-from services.activities.model import Activity, Campaign, LectureHall, repository
-from shared import org_paths
-from shared.lifecycles import require_version
+from services.activities.model import Activity, Campaign, LectureHall
+from shared import org_paths, records
 from shared.org_paths import OrgPath
+from shared.records import AnyRecord
 from shared.unit_of_work import UnitOfWork
 
-KEEP, CONFIRM = "activities.keep", "activities.confirm"
+MANAGE, CONFIRM = "activities.keep", "activities.confirm"
 
 
-def place_for(work: UnitOfWork, right: str, organization_id: str) -> OrgPath:
+def load_place(work: UnitOfWork, right: str, organization_id: str) -> OrgPath:
     """Load an organization, or refuse as NotFound or, without the right on it, as Forbidden."""
     settle_successions(work)
     place = org_paths.load_org_path(work.session, organization_id, work.today)
@@ -20,7 +20,7 @@ def place_for(work: UnitOfWork, right: str, organization_id: str) -> OrgPath:
     return place
 
 
-def district_for(work: UnitOfWork, organization_id: str) -> str:
+def load_district(work: UnitOfWork, organization_id: str) -> str:
     """Load the district of an organization for a caller who may confirm for the whole of it."""
     settle_successions(work)
     path = org_paths.load_org_path(work.session, organization_id, work.today).path
@@ -28,27 +28,25 @@ def district_for(work: UnitOfWork, organization_id: str) -> str:
     return path[-1]
 
 
-def hall_for(work: UnitOfWork, hall_id: str, expected_version: int | None) -> LectureHall:
+def load_hall(work: UnitOfWork, hall_id: str, expected_version: int | None) -> LectureHall:
     """Load and lock a lecture hall for a caller who may manage its organization's records."""
-    settle_successions(work)
-    hall = repository.hall_of(work.session, hall_id, lock=True)
-    place_for(work, KEEP, hall.organization_id)
-    require_version(hall.version, expected_version)
-    return hall
+    return _load(work, LectureHall, hall_id, MANAGE, expected_version)
 
 
-def activity_for(work: UnitOfWork, activity_id: str, expected_version: int | None) -> Activity:
+def load_activity(work: UnitOfWork, activity_id: str, expected_version: int | None = None) -> Activity:
     """Load and lock an activity for a caller who may manage its organization's records."""
-    activity = repository.activity_of(work.session, activity_id, lock=True)
-    place_for(work, KEEP, activity.organization_id)
-    require_version(activity.version, expected_version)
-    return activity
+    return _load(work, Activity, activity_id, MANAGE, expected_version)
 
 
-def campaign_for(work: UnitOfWork, campaign_id: str, expected_version: int | None = None) -> Campaign:
+def load_campaign(work: UnitOfWork, campaign_id: str, expected_version: int | None = None) -> Campaign:
     """Load and lock a campaign for a caller who may run it."""
-    settle_successions(work)
-    campaign = repository.campaign_of(work.session, campaign_id, lock=True)
-    place_for(work, CONFIRM, campaign.organization_id)
-    require_version(campaign.version, expected_version)
-    return campaign
+    return _load(work, Campaign, campaign_id, CONFIRM, expected_version)
+
+
+def _load(
+    work: UnitOfWork, kind: type[AnyRecord], record_id: str, right: str, expected_version: int | None
+) -> AnyRecord:
+    loaded = records.load_for_update(work, kind, record_id, settle_successions)
+    record, place = records.authorize(work, loaded, right, expected_version)
+    open_year(work, place.district_id)
+    return record

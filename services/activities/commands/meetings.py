@@ -1,9 +1,6 @@
 """What a meeting leaves: its votes, whose outcome follows from the numbers, and its minutes."""
 
-from typing import Any
-
 from services.activities.commands import loading
-from services.activities.commands.recording import emit_resolution
 from services.activities.model import Activity, Minutes, Resolution, repository, validation
 from services.activities.model.activities import ACTIVITY
 from services.activities.model.duplicates import SAME_RESOLUTION
@@ -12,9 +9,11 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.activities import ResolutionCorrected, ResolutionVoted
 from shared.lifecycles import audit_columns, record_step, require_version
+from shared.records import emit, load_part
 from shared.service import command
 from shared.text_validation import require_text
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
@@ -30,13 +29,13 @@ def record_resolution(
     entitled: int | None = None,
     election: bool = False,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[Resolution]:
     """Record a vote of a meeting and derive its outcome by the voting rules of that day.
 
     Entitled are, unless another number is given, the full members on the organization's roll of that day; only a
     members' meeting has that default. Refuses a kind of activity that does not vote, and numbers that do not agree.
     """
-    activity = loading.activity_for(work, activity_id, expected_version)
+    activity = loading.load_activity(work, activity_id, expected_version)
     ACTIVITY.after("vote", activity.status)
     kinds = voting_rules(activity.held_on)["votes_in"]["kinds"]
     if activity.kind not in kinds:
@@ -60,24 +59,19 @@ def record_resolution(
     vote.derive()
     work.session.add(vote)
     record_step(work, activity, "vote", activity.status)
-    emit_resolution(work, vote, ResolutionVoted)
-    return repository.resolution_view(vote) | {"warnings": duplicates_of(work, SAME_RESOLUTION, vote)}
+    emit(work, vote, ResolutionVoted)
+    return Answer(vote, {"warnings": duplicates_of(work, SAME_RESOLUTION, vote)})
 
 
 @command
 def withdraw_resolution(
     work: UnitOfWork, *, activity_id: str, resolution_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Resolution:
     """Void a vote that was recorded by mistake, with a reason; the activity remains."""
-    activity = loading.activity_for(work, activity_id, None)
-    ACTIVITY.after("vote", activity.status)
-    vote = repository.resolution_of(work.session, activity, resolution_id, lock=True)
-    require_version(vote.version, expected_version)
-    if vote.status == VOID:
-        raise Conflict("vote_void")
+    vote = _load_vote(work, activity_id, resolution_id, expected_version)
     vote.status, vote.reason = VOID, validation.reason(reason)
-    emit_resolution(work, vote, ResolutionCorrected)
-    return repository.resolution_view(vote)
+    emit(work, vote, ResolutionCorrected)
+    return vote
 
 
 @command
@@ -89,14 +83,9 @@ def correct_resolution(
     reason: str,
     expected_version: int | None = None,
     **numbers: int | None,
-) -> dict[str, Any]:
+) -> Resolution:
     """Correct the numbers of a vote, with a reason; what is not named stays, the outcome follows."""
-    activity = loading.activity_for(work, activity_id, None)
-    ACTIVITY.after("vote", activity.status)
-    vote = repository.resolution_of(work.session, activity, resolution_id, lock=True)
-    require_version(vote.version, expected_version)
-    if vote.status == VOID:
-        raise Conflict("vote_void")
+    vote = _load_vote(work, activity_id, resolution_id, expected_version)
     if all(numbers.get(name) is None for name in NUMBERS):
         raise Invalid("nothing_to_change")
     vote.reason = validation.reason(reason)
@@ -104,31 +93,40 @@ def correct_resolution(
         if (value := numbers.get(name)) is not None:
             setattr(vote, name, value)
     vote.derive()
-    emit_resolution(work, vote, ResolutionCorrected)
-    return repository.resolution_view(vote)
+    emit(work, vote, ResolutionCorrected)
+    return vote
 
 
 @command
-def write_minutes(
-    work: UnitOfWork, *, activity_id: str, text: str, expected_version: int | None = None
-) -> dict[str, Any]:
+def write_minutes(work: UnitOfWork, *, activity_id: str, text: str, expected_version: int | None = None) -> Minutes:
     """Write or replace the minutes of an activity, of at most 100,000 characters.
 
     Who writes names the version they have seen, 0 where there were none; refused as Conflict where another stands now.
     """
-    activity = loading.activity_for(work, activity_id, None)
+    activity = loading.load_activity(work, activity_id)
     ACTIVITY.after("write", activity.status)
-    minutes = repository.minutes_of(work.session, activity, lock=True)
+    minutes = work.session.get(Minutes, (activity.district_id, activity.id), with_for_update=True)
     require_version(minutes.version if minutes else 0, expected_version)
-    said = require_text(text, label="会议记录 text", limit=validation.MINUTES, field="text", lines=True)
+    text = require_text(text, label="会议记录 text", limit=validation.MINUTES, field="text", lines=True)
     if minutes is None:
         minutes = Minutes(district_id=activity.district_id, activity_id=activity.id, version=0)
         work.session.add(minutes)
-    minutes.version, minutes.text = minutes.version + 1, said
+    minutes.version, minutes.text = minutes.version + 1, text
     for name, value in audit_columns(work).items():
         setattr(minutes, name, value)
     record_step(work, activity, "write", activity.status)
-    return repository.minutes_view(activity, minutes)
+    return minutes
+
+
+def _load_vote(work: UnitOfWork, activity_id: str, resolution_id: str, expected_version: int | None) -> Resolution:
+    """Load a vote that may be changed with its activity; Conflict where it is void."""
+    activity = loading.load_activity(work, activity_id)
+    ACTIVITY.after("vote", activity.status)
+    vote = load_part(work.session, Resolution, activity, resolution_id)
+    require_version(vote.version, expected_version)
+    if vote.status == VOID:
+        raise Conflict("vote_void")
+    return vote
 
 
 def _entitled(work: UnitOfWork, activity: Activity, entitled: int | None) -> int:

@@ -3,12 +3,13 @@
 from services.activities.commands.halls import require_halls
 from services.activities.commands.years import set_obligations
 from services.activities.model import Secretary
-from services.activities.model.posts import TITLE
 from shared.events.organizations import PostLeft, PostTaken, TreeChanged
 from shared.unit_of_work import UnitOfWork
 
+SECRETARY = "secretary"
 
-def ask_of_organizations(work: UnitOfWork, event: TreeChanged) -> None:
+
+def set_up_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Set this year's obligations of newly replicated organizations, and require the halls they are to have.
 
     Of those that were known before, nothing changes.
@@ -20,7 +21,7 @@ def ask_of_organizations(work: UnitOfWork, event: TreeChanged) -> None:
 
 def replicate_secretary(work: UnitOfWork, event: PostTaken) -> None:
     """Replicate who became secretary of an organization; other posts and people outside the roll are skipped."""
-    if event.title != TITLE or event.member_id is None:
+    if event.title != SECRETARY or event.member_id is None:
         return
     work.session.merge(
         Secretary(
@@ -35,6 +36,6 @@ def replicate_secretary(work: UnitOfWork, event: PostTaken) -> None:
 
 def replicate_secretary_left(work: UnitOfWork, event: PostLeft) -> None:
     """Replicate the last day of a secretary."""
-    held = work.session.get(Secretary, (event.district_id, event.post_id))
-    if held is not None:
-        held.until_on = event.until_on
+    secretary = work.session.get(Secretary, (event.district_id, event.post_id))
+    if secretary is not None:
+        secretary.until_on = event.until_on

@@ -6,7 +6,6 @@ kept until then, and carried out by the first thing that happens in this service
 
 from sqlalchemy import select
 
-from services.activities.commands.recording import emit_campaign, emit_hall, emit_obligation, emit_part, hall_step
 from services.activities.model import Campaign, LectureHall, Obligation, Part, repository
 from services.activities.model.campaigns import CLOSED, LEFT, OPEN, TAKING_PART
 from services.activities.model.halls import ENDED, MISSING
@@ -20,12 +19,13 @@ from shared.events.activities import (
     HallCarried,
     HallEnded,
     ObligationLifted,
+    PartEvent,
 )
 from shared.events.organizations import TreeChanged
+from shared.lifecycles import record_step
+from shared.records import emit
 from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
-
-KIND = "halls"
 
 
 def hand_on_halls(work: UnitOfWork, event: TreeChanged) -> None:
@@ -33,7 +33,7 @@ def hand_on_halls(work: UnitOfWork, event: TreeChanged) -> None:
 
     From the day on which it ends its open obligations are lifted, and its heir takes part where it did.
     """
-    reorganizations.store_successions(work.session, reorganizations.successions_of(event, KIND))
+    reorganizations.store_successions(work.session, reorganizations.successions_of(event, "halls"))
     settle_successions(work)
 
 
@@ -53,28 +53,23 @@ def _settle_hall(work: UnitOfWork, succession: Succession) -> None:
     if hall is None:
         return
     heir = succession.heir_id if succession.carries and hall.status != MISSING else None
-    wanted = repository.hall_at(work.session, heir, lock=True) if heir else None
-    if heir is None or (wanted is not None and wanted.status != MISSING):
+    required = repository.hall_at(work.session, heir, lock=True) if heir else None
+    if heir is None or (required is not None and required.status != MISSING):
         _end(work, hall, succession)
         return
-    if wanted is not None:
-        _end(work, wanted, succession)
+    if required is not None:
+        _end(work, required, succession)
         work.session.flush()
-    before, hall.organization_id = hall.organization_id, heir
-    hall_step(work, hall, "carry", hall.status, on=succession.effective_on)
-    emit_hall(
-        work,
-        hall,
-        HallCarried,
-        from_organization_id=before,
-        effective_on=succession.effective_on,
-    )
+    day = succession.effective_on
+    before, hall.organization_id, hall.last_step_on = hall.organization_id, heir, day
+    record_step(work, hall, "carry", hall.status, on=day)
+    emit(work, hall, HallCarried, from_organization_id=before, effective_on=day)
 
 
 def _end(work: UnitOfWork, hall: LectureHall, succession: Succession) -> None:
-    before, hall.status = hall.status, ENDED
-    hall_step(work, hall, "end", before, on=succession.effective_on)
-    emit_hall(work, hall, HallEnded)
+    before, hall.status, hall.last_step_on = hall.status, ENDED, succession.effective_on
+    record_step(work, hall, "end", before, on=succession.effective_on)
+    emit(work, hall, HallEnded)
 
 
 def _lift(work: UnitOfWork, succession: Succession) -> None:
@@ -85,7 +80,7 @@ def _lift(work: UnitOfWork, succession: Succession) -> None:
     )
     for obligation in work.session.scalars(query.order_by(Obligation.first, Obligation.id).with_for_update()).all():
         obligation.status = LIFTED
-        emit_obligation(work, obligation, ObligationLifted)
+        emit(work, obligation, ObligationLifted)
 
 
 def _settle_campaigns(work: UnitOfWork, succession: Succession) -> None:
@@ -105,7 +100,7 @@ def _settle_campaigns(work: UnitOfWork, succession: Succession) -> None:
     led = select(Campaign).where(Campaign.organization_id == ended, Campaign.status == OPEN).order_by(Campaign.id)
     for campaign in work.session.scalars(led.with_for_update()).all():
         campaign.organization_id, campaign.status = heir or ended, OPEN if heir else CLOSED
-        emit_campaign(work, campaign, CampaignAmended if heir else CampaignClosed)
+        emit(work, campaign, CampaignAmended if heir else CampaignClosed)
 
 
 def join(work: UnitOfWork, campaign: Campaign, organization_id: str) -> Part:
@@ -121,3 +116,11 @@ def join(work: UnitOfWork, campaign: Campaign, organization_id: str) -> Part:
     part.status, part.joined_on = TAKING_PART, work.today
     emit_part(work, campaign, part, CampaignJoined)
     return part
+
+
+def emit_part(work: UnitOfWork, campaign: Campaign, part: Part, event: type[PartEvent]) -> None:
+    """Emit an event about a unit's part in a campaign; this counts the versions of both."""
+    part.version += 1
+    campaign.version += 1
+    organizations = {"district_id": part.district_id, "organization_id": part.organization_id}
+    work.emit(event(**organizations, campaign_id=campaign.id, part=part.state(campaign)))

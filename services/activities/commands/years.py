@@ -4,18 +4,18 @@ Nothing waits for a timer: it is set when an organization's opening is heard of,
 thing that happens in a district from the day that the rule pack names.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
 
 from services.activities.commands.obligations import settle_obligations
-from services.activities.commands.recording import emit_obligations
 from services.activities.model import Activity, DistrictYear, Obligation, OrganizationYear, validation
-from services.activities.model.obligations import asked_of, life_rules
+from services.activities.model.obligations import life_rules, obligations_of_year
 from shared.errors import Invalid
-from shared.events.activities import ObligationYearOpened
+from shared.events.activities import ObligationsSet, ObligationYearOpened
 from shared.trees import Version, organization_version
 from shared.unit_of_work import UnitOfWork
 
@@ -30,9 +30,9 @@ def open_year(work: UnitOfWork, district_id: str) -> None:
     """
     rule, year = life_rules(work.today)["next_year"], work.today.year
     ahead = work.today >= date(year, rule["month"], rule["day"])
-    for wanted in (year, year + 1) if ahead else (year,):
-        if work.session.get(DistrictYear, (district_id, wanted)) is None:
-            _open(work, district_id, wanted)
+    for opened in (year, year + 1) if ahead else (year,):
+        if work.session.get(DistrictYear, (district_id, opened)) is None:
+            _open(work, district_id, opened)
 
 
 def open_obligation_year(work: UnitOfWork, district_id: str, year: int) -> None:
@@ -43,7 +43,7 @@ def open_obligation_year(work: UnitOfWork, district_id: str, year: int) -> None:
     if work.session.get(DistrictYear, (district_id, year)) is None:
         _open(work, district_id, year)
     else:
-        _tell(work, district_id, year)
+        _emit_opened(work, district_id, year)
 
 
 def set_obligations(work: UnitOfWork, district_id: str, organization_ids: Collection[str]) -> None:
@@ -67,19 +67,19 @@ def continue_year(work: UnitOfWork, event: ObligationYearOpened) -> None:
         .order_by(version.organization_id)
         .limit(CHUNK + 1)
     )
-    found = work.session.scalars(query).all()
-    _set(work, event.district_id, found[:CHUNK], event.year)
-    if len(found) > CHUNK:
-        _tell(work, event.district_id, event.year, after=found[CHUNK - 1])
+    organization_ids = work.session.scalars(query).all()
+    _set(work, event.district_id, organization_ids[:CHUNK], event.year)
+    if len(organization_ids) > CHUNK:
+        _emit_opened(work, event.district_id, event.year, after=organization_ids[CHUNK - 1])
 
 
 def _open(work: UnitOfWork, district_id: str, year: int) -> None:
     work.session.add(DistrictYear(district_id=district_id, year=validation.listed_year(year), opened_on=work.today))
     work.session.flush()
-    _tell(work, district_id, year)
+    _emit_opened(work, district_id, year)
 
 
-def _tell(work: UnitOfWork, district_id: str, year: int, *, after: str = "") -> None:
+def _emit_opened(work: UnitOfWork, district_id: str, year: int, *, after: str = "") -> None:
     work.emit(ObligationYearOpened(district_id=district_id, organization_id=district_id, year=year, after=after))
 
 
@@ -90,52 +90,51 @@ def _set(work: UnitOfWork, district_id: str, organization_ids: Collection[str], 
         OrganizationYear.year == year,
     )
     left = sorted(set(organization_ids) - set(work.session.scalars(done)))
-    asked = {one: _asked(work, district_id, one, versions, year) for one, versions in _versions(work, left).items()}
-    rules = life_rules(date(year, 1, 1)).version
-    for organization_id, obligations in asked.items():
+    derived = {unit: _derive(work, district_id, unit, versions, year) for unit, versions in _versions(work, left)}
+    rule_version = life_rules(date(year, 1, 1)).version
+    for organization_id, obligations in derived.items():
         if obligations is None:
             continue
-        mark = OrganizationYear(district_id=district_id, organization_id=organization_id, year=year)
-        mark.rule_version = rules
-        work.session.add(mark)
+        unit = {"district_id": district_id, "organization_id": organization_id}
+        work.session.add(OrganizationYear(**unit, year=year, rule_version=rule_version))
         if obligations:
             work.session.add_all(obligations)
-            emit_obligations(work, organization_id, year, obligations)
+            states = tuple(obligation.state() for obligation in obligations)
+            work.emit(ObligationsSet(**unit, year=year, obligations=states))
     work.session.flush()
-    for organization_id, kind in work.session.execute(_recorded(one for one, asks in asked.items() if asks)).all():
+    with_obligations = [unit for unit, obligations in derived.items() if obligations]
+    for organization_id, kind in work.session.execute(_recorded_kinds(with_obligations)).all():
         settle_obligations(work, organization_id, {kind})
 
 
-def _asked(
+def _derive(
     work: UnitOfWork, district_id: str, organization_id: str, versions: list[Version], year: int
 ) -> list[Obligation] | None:
     """Return None where the organization is not open in the year, or not yet replicated."""
     opened, closed = versions[0].valid_from, versions[-1].valid_until
     begins = max(opened, date(year, 1, 1))
-    version = next((one for one in versions if one.holds_on(begins)), None)
+    version = next((version for version in versions if version.holds_on(begins)), None)
     if version is None or begins.year != year:
         return None
-    return asked_of(
+    return obligations_of_year(
         district_id, organization_id, version, year=year, open_from=opened, open_until=closed, new_id=work.new_id
     )
 
 
-def _versions(work: UnitOfWork, organization_ids: Collection[str]) -> dict[str, list[Version]]:
-    """Load the versions of organizations, oldest first."""
+def _versions(work: UnitOfWork, organization_ids: Collection[str]) -> Iterator[tuple[str, list[Version]]]:
+    """Yield the versions of organizations, oldest first."""
     version = organization_version.c
     names = Version.__struct_fields__
     rows = work.session.execute(
         select(organization_version)
         .where(version.organization_id.in_(organization_ids))
         .order_by(version.organization_id, version.valid_from)
-    )
-    found: dict[str, list[Version]] = {}
-    for row in rows:
-        found.setdefault(row.organization_id, []).append(Version(**{name: getattr(row, name) for name in names}))
-    return found
+    ).all()
+    for organization_id, versions in groupby(rows, key=lambda row: str(row.organization_id)):
+        yield organization_id, [Version(**{name: getattr(row, name) for name in names}) for row in versions]
 
 
-def _recorded(organization_ids: Iterable[str]) -> Any:
-    """Return what organizations have already recorded, by kind: a new obligation may be met by it."""
+def _recorded_kinds(organization_ids: Collection[str]) -> Any:
+    """Select what organizations have already recorded, by kind: a new obligation may be met by it."""
     unit, kind = Activity.organization_id, Activity.kind
-    return select(unit, kind).where(unit.in_(list(organization_ids))).distinct().order_by(unit, kind)
+    return select(unit, kind).where(unit.in_(organization_ids)).distinct().order_by(unit, kind)

@@ -1,7 +1,6 @@
 """An activity: one record for all kinds of what an organization holds, with its attendance and its minutes."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,10 +12,11 @@ from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, SESSION_MODES
 from shared.errors import Invalid
 from shared.events.activities import ActivityState
 from shared.lifecycles import Lifecycle, RecordedStep
+from shared.records import RecordWithHistory
 
 HELD, CANCELLED = ACTIVITY_STATUSES
 STATUSES = {HELD: "已举行", CANCELLED: "已作废"}
-DEEDS = {
+STEP_LABELS = {
     "record": "录入",
     "amend": "更正",
     "attend": "录入参加人员",
@@ -27,8 +27,8 @@ DEEDS = {
 ACTIVITY = Lifecycle(
     "活动",
     STATUSES,
-    {step: ({HELD}, CANCELLED if step == "cancel" else None) for step in DEEDS if step != "record"},
-    DEEDS,
+    {step: ({HELD}, CANCELLED if step == "cancel" else None) for step in STEP_LABELS if step != "record"},
+    STEP_LABELS,
 )
 
 
@@ -36,27 +36,28 @@ class ActivityStep(RecordedStep, Base):
     """What was done to the record of an activity, by whom and why."""
 
     __tablename__ = "activity_step"
-    owner: ClassVar[str] = "activity_id"
+    owner = "activity_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     activity_id: Mapped[str] = mapped_column(ID, primary_key=True)
 
 
-class Activity(Base):
-    """What an organization held on a day; `version` increases with every event about it."""
+class Activity(RecordWithHistory, Base):
+    """What an organization held on a day."""
+
+    event_name = "activity"
+    state_type = ActivityState
+    unknown = "activity_unknown"
+    lifecycle = ACTIVITY
+    step_table = ActivityStep
 
     __tablename__ = "activity"
-    step_table: ClassVar[type[ActivityStep]] = ActivityStep
     __table_args__ = (
         Index("activity_by_id", "id"),
         Index("activity_of_organization", "organization_id", "held_on"),
         Index("activity_of_campaign", "campaign_id"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer)
-    organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(30))
     mode: Mapped[str | None] = mapped_column(String(20))
     hall_id: Mapped[str | None] = mapped_column(ID)
@@ -72,7 +73,6 @@ class Activity(Base):
     excused: Mapped[list[str]] = mapped_column(JSON)
     on_roll: Mapped[int] = mapped_column(Integer)
     evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
-    steps: Mapped[int] = mapped_column(Integer)
 
     def check_kind(self) -> None:
         """Refuse as Invalid a session without a mode, and a mode on anything else."""
@@ -83,11 +83,10 @@ class Activity(Base):
             raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
 
     def state(self) -> ActivityState:
-        names = ("organization_id", "kind", "mode", "title", "held_on", "status", "campaign_id", "on_roll")
-        people: dict[str, Any] = {name: tuple(getattr(self, name)) for name in ("attended", "excused", "speakers")}
-        return ActivityState(
-            activity_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}, **people
-        )
+        """Serialise the activity for events, its people as tuples."""
+        people = {name: tuple(getattr(self, name)) for name in ("attended", "excused", "speakers")}
+        state: ActivityState = self.state_with(**people)
+        return state
 
 
 class Minutes(Base):

@@ -11,11 +11,12 @@ from shared.enumerations import CAMPAIGN_STATUSES
 from shared.errors import Invalid
 from shared.events.activities import CampaignState, ExemplarState, PartState
 from shared.lifecycles import Lifecycle
+from shared.records import Record
 
 OPEN, CLOSED = CAMPAIGN_STATUSES
 TAKING_PART, LEFT = "taking_part", "left"
 CHOSEN, REVOKED = "chosen", "revoked"
-DEEDS = {
+STEP_LABELS = {
     "amend": "修改",
     "close": "结束",
     "join": "参加",
@@ -34,20 +35,20 @@ CAMPAIGN = Lifecycle(
         "choose": ({OPEN, CLOSED}, None),
         "revoke": ({OPEN, CLOSED}, None),
     },
-    DEEDS,
+    STEP_LABELS,
 )
 
 
-class Campaign(Base):
-    """A campaign; `version` increases with every event about it."""
+class Campaign(Record, Base):
+    """A named theme of a level for those below it; its version counts its parts and exemplars as well."""
+
+    event_name = "campaign"
+    state_type = CampaignState
+    unknown = "campaign_unknown"
 
     __tablename__ = "campaign"
     __table_args__ = (Index("campaign_by_id", "id"), Index("campaign_of_organization", "organization_id"))
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer)
-    organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(validation.TITLE))
     basis: Mapped[str] = mapped_column(String(validation.TITLE))
@@ -56,23 +57,17 @@ class Campaign(Base):
     last: Mapped[date | None] = mapped_column(Date)
     status: Mapped[str] = mapped_column(String(10))
 
-    def lasts(self, first: date, last: date | None) -> None:
+    def set_days(self, first: date, last: date | None) -> None:
         """Set from when to when it lasts; refuses as Invalid an end before the beginning."""
-        validation.year_of(first, "first")
-        if last is not None and validation.year_of(last, "last") < first:
+        validation.listed_day(first, "first")
+        if last is not None and validation.listed_day(last, "last") < first:
             raise Invalid("days_out_of_order", field="last", first=first, last=last)
         self.first, self.last = first, last
 
-    def must_last_on(self, day: date) -> None:
+    def require_day(self, day: date) -> None:
         """Refuse as Invalid an activity of a day on which the campaign is not."""
         if day < self.first or (self.last is not None and day > self.last):
             raise Invalid("campaign_not_then", field="campaign_id", title=self.title, day=day)
-
-    def state(self) -> CampaignState:
-        names = ("organization_id", "kind", "title", "first", "last", "status")
-        return CampaignState(
-            campaign_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}
-        )
 
 
 class Part(Base):
@@ -100,31 +95,18 @@ class Part(Base):
         )
 
 
-class Exemplar(Base):
+class Exemplar(Record, Base):
     """An exemplar (先进典型): a unit taking part, or a member of it, chosen by people with a reason."""
+
+    event_name = "exemplar"
+    state_type = ExemplarState
+    unknown = "exemplar_unknown"
 
     __tablename__ = "exemplar"
     __table_args__ = (Index("exemplar_of_campaign", "campaign_id"),)
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer)
     campaign_id: Mapped[str] = mapped_column(ID)
-    organization_id: Mapped[str] = mapped_column(ID)
     member_id: Mapped[str | None] = mapped_column(ID)
     reason: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(10))
     chosen_on: Mapped[date] = mapped_column(Date)
-
-    def state(self, campaign: Campaign) -> ExemplarState:
-        """Serialise the exemplar for events; why it was chosen stays at home."""
-        return ExemplarState(
-            exemplar_id=self.id,
-            revision=self.version,
-            organization_id=self.organization_id,
-            member_id=self.member_id,
-            campaign_id=self.campaign_id,
-            year=campaign.first.year,
-            status=self.status,
-            chosen_on=self.chosen_on,
-        )

@@ -1,7 +1,6 @@
 """A lecture hall (新时代学“习”大讲堂): each organization has one, established when it meets its standard."""
 
 from datetime import date, timedelta
-from typing import Any, ClassVar
 
 from sqlalchemy import Boolean, Date, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +11,7 @@ from shared.enumerations import HALL_STATUSES, HALL_WAITING
 from shared.errors import Conflict, NotFound
 from shared.events.activities import HallState
 from shared.lifecycles import Lifecycle, RecordedStep
+from shared.records import RecordWithSteps
 from shared.rule_packs import RulePack, load_rule_pack
 from shared.schedule_status import deadline_schedule
 from shared.text_validation import printable
@@ -27,10 +27,10 @@ STATUSES = {
 }
 WAITING = HALL_WAITING
 """The states in which the deadline counts."""
-STANDING = (PLANNED, BUILDING, ESTABLISHED)
+EXISTING = (PLANNED, BUILDING, ESTABLISHED)
 """The states of an existing hall, at least on paper: sessions can be held in it, and it can be transferred."""
 LISTS = ("six_haves", "five_systems")
-DEEDS = {
+STEP_LABELS = {
     "want": "列入建设",
     "plan": "规划",
     "amend": "修改",
@@ -47,13 +47,13 @@ HALL = Lifecycle(
     STATUSES,
     {
         "plan": ({MISSING}, PLANNED),
-        "amend": (STANDING, None),
+        "amend": (EXISTING, None),
         "begin": ({PLANNED}, BUILDING),
         "check": ({PLANNED, BUILDING}, None),
         "uncheck": ({PLANNED, BUILDING}, None),
         "establish": ({BUILDING}, ESTABLISHED),
     },
-    DEEDS,
+    STEP_LABELS,
 )
 
 
@@ -61,7 +61,7 @@ class HallStep(RecordedStep, Base):
     """One step of a hall: who took it, on which day, with which opinion."""
 
     __tablename__ = "hall_step"
-    owner: ClassVar[str] = "hall_id"
+    owner = "hall_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     hall_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -93,11 +93,16 @@ class HallDeadline(Base):
     basis: Mapped[str] = mapped_column(String(validation.TITLE))
 
 
-class LectureHall(Base):
-    """A lecture hall, or the want of one; `version` increases with every event about it."""
+class LectureHall(RecordWithSteps, Base):
+    """A lecture hall, or the want of one."""
+
+    event_name = "hall"
+    state_type = HallState
+    unknown = "hall_unknown"
+    lifecycle = HALL
+    step_table = HallStep
 
     __tablename__ = "lecture_hall"
-    step_table: ClassVar[type[HallStep]] = HallStep
     __table_args__ = (
         Index("hall_by_id", "id"),
         Index(
@@ -109,10 +114,6 @@ class LectureHall(Base):
         ),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer)
-    organization_id: Mapped[str] = mapped_column(ID)
     title: Mapped[str] = mapped_column(String(validation.TITLE))
     address: Mapped[str | None] = mapped_column(String(validation.TITLE))
     status: Mapped[str] = mapped_column(String(20))
@@ -125,25 +126,28 @@ class LectureHall(Base):
     planned_on: Mapped[date | None] = mapped_column(Date)
     building_on: Mapped[date | None] = mapped_column(Date)
     established_on: Mapped[date | None] = mapped_column(Date)
-    steps: Mapped[int] = mapped_column(Integer)
-    last_step_on: Mapped[date] = mapped_column(Date)
 
     @property
     def rules(self) -> RulePack:
         """The version of the standard that the hall was planned by."""
         return hall_rules(self.standard_of)
 
-    def by_standard_of(self, day: date) -> None:
+    @property
+    def items_needed(self) -> int:
+        """How many items of its standard's lists the hall has to have."""
+        return sum(self.rules[name]["needed"] for name in LISTS)
+
+    def bind_standard(self, day: date) -> None:
         """Bind the hall to the standard in force on a day."""
         self.standard, self.standard_of = hall_rules(day).version, day
 
-    def known_item(self, item: str) -> str:
+    def require_item(self, item: str) -> str:
         """Return an item of the hall's standard, or refuse it as NotFound."""
         if item not in items_of(self.rules):
             raise NotFound("item_unknown", field="item", item=printable(item, limit=40), known=items_of(self.rules))
         return item
 
-    def must_meet(self, checked: set[str]) -> None:
+    def require_standard(self, checked: set[str]) -> None:
         """Refuse as Conflict a hall of which a checklist has fewer items than its rule needs."""
         for name in LISTS:
             rule = self.rules[name]
@@ -155,26 +159,16 @@ class LectureHall(Base):
                     "standard_not_met", list=rule.zh, there=there, needed=rule["needed"], lacking=lacking, en=words_en
                 )
 
-    def be_due(self, deadline: HallDeadline) -> None:
-        """Return the hall the district's deadline."""
+    def set_deadline(self, deadline: HallDeadline) -> None:
+        """Set the district's deadline; the hall is overdue from the day after."""
         self.deadline, self.due_on = deadline.deadline, deadline.due_on
         self.overdue_from = deadline.due_on + timedelta(days=1)
 
-    def standing_on(self, day: date) -> str | None:
+    def schedule_status(self, day: date) -> str | None:
         """Return `on_track` or `overdue` while a deadline counts, else None."""
         if self.status not in WAITING or self.overdue_from is None:
             return None
         return deadline_schedule(None, self.overdue_from).on(day)
-
-    def state(self) -> HallState:
-        """Serialise the hall for events."""
-        names = (
-            "organization_id", "title", "status", "standard", "items_checked", "deadline", "due_on", "overdue_from",
-            "planned_on", "building_on", "established_on",
-        )  # fmt: skip
-        needed = sum(self.rules[name]["needed"] for name in LISTS)
-        stands: dict[str, Any] = {name: getattr(self, name) for name in names}
-        return HallState(hall_id=self.id, revision=self.version, items_needed=needed, **stands)
 
 
 def hall_rules(day: date) -> RulePack:

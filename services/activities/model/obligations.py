@@ -14,6 +14,7 @@ from services.activities.model.periods import Period, periods_of
 from services.activities.model.tables import ID, RULES, Base
 from shared.enumerations import OBLIGATION_STATUSES
 from shared.events.activities import ObligationState
+from shared.records import Record
 from shared.rule_packs import Rule, RulePack, load_rule_pack
 from shared.trees import Version
 
@@ -22,8 +23,12 @@ UNSPECIFIED = "unspecified"
 ONE = timedelta(days=1)
 
 
-class Obligation(Base):
-    """One obligation of one organization; `version` increases with every event about it."""
+class Obligation(Record, Base):
+    """One obligation of one organization in one period."""
+
+    event_name = "obligation"
+    state_type = ObligationState
+    unknown = "obligation_unknown"
 
     __tablename__ = "obligation"
     __table_args__ = (
@@ -32,10 +37,6 @@ class Obligation(Base):
         Index("obligation_of_year", "organization_id", "year"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer)
-    organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(30))
     period: Mapped[str] = mapped_column(String(10))
     year: Mapped[int] = mapped_column(Integer)
@@ -53,7 +54,7 @@ class Obligation(Base):
     rule: Mapped[str] = mapped_column(String(30))
     rule_version: Mapped[str] = mapped_column(String(20))
 
-    def meant_by(self, held: "Held") -> bool:
+    def covers(self, held: "Held") -> bool:
         """Return whether an activity was held in this period, or to make up for it."""
         if held.makes_up_for:
             return held.makes_up_for == self.period
@@ -74,15 +75,6 @@ class Obligation(Base):
         self.activity_id, self.met_on = (met_by.activity_id, met_by.day) if met_by else (None, None)
         self.status = MET if met_by else EXCUSED if self.excuse else EXPECTED
         return before != (self.status, self.activity_id, self.met_on)
-
-    def state(self) -> ObligationState:
-        names = (
-            "organization_id", "kind", "period", "year", "opens_on", "due_on", "late_from", "missed_from", "status",
-            "met_on", "rule", "rule_version",
-        )  # fmt: skip
-        return ObligationState(
-            obligation_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}
-        )
 
 
 class OrganizationYear(Base):
@@ -118,11 +110,11 @@ def frequencies(rules: RulePack) -> list[Rule]:
 
 def applies(rule: Rule, version: Version) -> bool:
     """Return whether a rule asks something of an organization of this level and party form."""
-    wanted = rule["applies_to"]
-    return version.level in wanted["levels"] and (version.party_form or UNSPECIFIED) in wanted["party_forms"]
+    subject = rule["applies_to"]
+    return version.level in subject["levels"] and (version.party_form or UNSPECIFIED) in subject["party_forms"]
 
 
-def asked_of(
+def obligations_of_year(
     district_id: str,
     organization_id: str,
     version: Version,
@@ -146,9 +138,9 @@ def asked_of(
     ]
 
 
-def _obligation(rule: Rule, rule_version: str, period: Period, **whose: str) -> Obligation:
+def _obligation(rule: Rule, rule_version: str, period: Period, **columns: str) -> Obligation:
     return Obligation(
-        **whose,
+        **columns,
         version=1,
         kind=rule.id,
         period=period.name,
@@ -172,24 +164,24 @@ class Held(NamedTuple):
     makes_up_for: str = ""
 
 
-def who_meets(obligations: Iterable[Obligation], held: Iterable[Held]) -> dict[str, Held]:
+def match_activities(obligations: Iterable[Obligation], activities: Iterable[Held]) -> dict[str, Held]:
     """Match obligations with activities, all of one organization and kind: obligation id to activity.
 
     What was held to make up for an earlier period meets that one. Else the first held in a period meets it in time, and
     a further one makes up for the oldest obligation that was late and not yet missed on its day, if there is one. What
     a period has is never taken from it for an older one.
     """
-    asked = sorted(obligations, key=lambda each: each.first)
+    oldest_first = sorted(obligations, key=lambda obligation: obligation.first)
     met: dict[str, Held] = {}
     spare: list[Held] = []
-    for one in sorted(held):
-        wanted = next((each for each in asked if each.meant_by(one)), None)
-        if wanted is None or wanted.id in met:
-            spare.append(one)
+    for held in sorted(activities):
+        own = next((obligation for obligation in oldest_first if obligation.covers(held)), None)
+        if own is None or own.id in met:
+            spare.append(held)
         else:
-            met[wanted.id] = one
-    for one in spare:
-        late = next((each for each in asked if each.id not in met and each.can_be_made_up_on(one.day)), None)
+            met[own.id] = held
+    for held in spare:
+        late = next((each for each in oldest_first if each.id not in met and each.can_be_made_up_on(held.day)), None)
         if late is not None:
-            met[late.id] = one
+            met[late.id] = held
     return met

@@ -40,10 +40,10 @@ def periods_of(year: int, every: str) -> Iterator[Period]:
 
 def period_named(name: str) -> Period:
     """Read a period's name, or refuse it as Invalid."""
-    found = PATTERN.fullmatch(name)
-    if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+    match = PATTERN.fullmatch(name)
+    if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         raise Invalid("period_unreadable", field="period", period=printable(name, limit=40))
-    year, quarter, month = int(found[1]), found[2], found[3]
+    year, quarter, month = int(match[1]), match[2], match[3]
     if quarter:
         return period_of(date(year, int(quarter) * 3, 1), QUARTER)
     return period_of(date(year, int(month or 1), 1), MONTH if month else YEAR)

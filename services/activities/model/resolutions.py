@@ -10,6 +10,7 @@ from services.activities.model.tables import ID, RULES, Base
 from shared.enumerations import RESOLUTION_OUTCOMES
 from shared.errors import Invalid
 from shared.events.activities import ResolutionState
+from shared.records import Record
 from shared.rule_packs import RulePack, load_rule_pack
 
 PASSED, NOT_PASSED, NO_QUORUM = OUTCOMES = RESOLUTION_OUTCOMES
@@ -18,16 +19,16 @@ NUMBERS = ("entitled", "present", "votes_for", "votes_against", "abstained")
 MOST = 100_000
 
 
-class Resolution(Base):
-    """One vote; `version` increases with every event about it."""
+class Resolution(Record, Base):
+    """One vote; its events do not say what it was about."""
+
+    event_name = "resolution"
+    state_type = ResolutionState
+    unknown = "resolution_unknown"
 
     __tablename__ = "resolution"
     __table_args__ = (Index("resolution_by_id", "id"), Index("resolution_of_activity", "activity_id"))
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer)
-    organization_id: Mapped[str] = mapped_column(ID)
     activity_id: Mapped[str] = mapped_column(ID)
     held_on: Mapped[date] = mapped_column(Date)
     subject: Mapped[str] = mapped_column(String(validation.EVIDENCE))
@@ -70,13 +71,6 @@ class Resolution(Base):
         votes = self.votes_for + self.votes_against + self.abstained
         if votes != self.present:
             raise Invalid("votes_do_not_add_up", field="votes_for", votes=votes, present=self.present)
-
-    def state(self) -> ResolutionState:
-        """Serialise the vote for events; what it was about stays at home."""
-        names = ("organization_id", "activity_id", "held_on", "status", "election", *NUMBERS, "outcome", "rule_version")
-        return ResolutionState(
-            resolution_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}
-        )
 
 
 def voting_rules(day: date) -> RulePack:

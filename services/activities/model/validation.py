@@ -40,15 +40,14 @@ def one_of(value: str, known: Collection[str], field: str) -> str:
     return value
 
 
-def year_of(day: date, field: str) -> date:
-    """Return a day of a year that may have records, or refuse it as Invalid."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Invalid("year_out_of_range", field=field, year=day.year, first=FIRST_YEAR, last=LAST_YEAR)
-    return day
-
-
-def listed_year(year: int) -> int:
+def listed_year(year: int, field: str = "year") -> int:
     """Return a year that may have records, or refuse it as Invalid."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=LAST_YEAR)
+        raise Invalid("year_out_of_range", field=field, year=year, first=FIRST_YEAR, last=LAST_YEAR)
     return year
+
+
+def listed_day(day: date, field: str) -> date:
+    """Return a day of a year that may have records, or refuse it as Invalid."""
+    listed_year(day.year, field)
+    return day

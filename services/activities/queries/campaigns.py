@@ -7,14 +7,15 @@ from sqlalchemy import func, or_, select
 from services.activities.model import Activity, Campaign, Exemplar, Part, public, repository
 from services.activities.model.activities import HELD
 from services.activities.model.campaigns import CHOSEN, TAKING_PART
-from services.activities.queries.access import READ, reach
+from services.activities.queries.access import READ, scope_of
 from shared import org_paths
 from shared.errors import NotFound
-from shared.pages import Page, page, page_response
+from shared.pages import Page, page, page_response, record_page
 from shared.reading import View, view_of
+from shared.records import load, load_part
 from shared.service import query
-from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 
 @query
@@ -28,71 +29,67 @@ def campaigns(
     limit: int = 50,
 ) -> Page:
     """List the campaigns that an organization runs or may take part in, and those below it."""
-    place, units = reach(work, organization_id)
-    wanted = {"kind": kind, "status": status}
+    place, units = scope_of(work, organization_id)
+    filters = {"kind": kind, "status": status}
     query = select(Campaign).where(
         Campaign.district_id == place.district_id,
         or_(Campaign.organization_id.in_(units), Campaign.organization_id.in_(place.path)),
-        *(getattr(Campaign, name) == value for name, value in wanted.items() if value is not None),
+        *(getattr(Campaign, name) == value for name, value in filters.items() if value is not None),
     )
-    rows = work.session.scalars(page(query.order_by(Campaign.id), Campaign.id, after, limit)).all()
-    return page_response([repository.campaign_view(row) for row in rows], limit)
+    return record_page(work, query, Campaign.id, after, limit)
 
 
 @query
 def campaign(work: UnitOfWork, *, campaign_id: str) -> dict[str, Any]:
     """Return a campaign with how many units take part, what was held for it and who was chosen."""
-    found, view = _read(work, campaign_id)
+    record, view = _read(work, campaign_id)
     counts = {
-        "units": [Part.campaign_id == found.id, Part.status == TAKING_PART],
-        "activities": [Activity.campaign_id == found.id, Activity.status == HELD],
-        "exemplars": [Exemplar.campaign_id == found.id, Exemplar.status == CHOSEN],
+        "units": [Part.campaign_id == record.id, Part.status == TAKING_PART],
+        "activities": [Activity.campaign_id == record.id, Activity.status == HELD],
+        "exemplars": [Exemplar.campaign_id == record.id, Exemplar.status == CHOSEN],
     }
     numbers = {name: work.session.scalar(select(func.count()).where(*terms)) for name, terms in counts.items()}
-    return view.of(repository.campaign_view(found) | numbers, public.CAMPAIGN)
+    return view.of(to_view(record, work) | numbers, public.CAMPAIGN)
 
 
 @query
 def parts(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the units of a campaign, those that left among them."""
-    found, view = _read(work, campaign_id)
-    query = select(Part).where(Part.district_id == found.district_id, Part.campaign_id == found.id)
+    record, view = _read(work, campaign_id)
+    query = select(Part).where(Part.district_id == record.district_id, Part.campaign_id == record.id)
     rows = work.session.scalars(page(query.order_by(Part.organization_id), Part.organization_id, after, limit)).all()
-    return page_response(view.each(map(repository.part_view, rows), public.PART), limit, key="organization_id")
+    return page_response(view.each((to_view(row, work) for row in rows), public.PART), limit, key="organization_id")
 
 
 @query
 def part(work: UnitOfWork, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
     """Return one unit's part in a campaign."""
-    found, view = _read(work, campaign_id)
-    one = repository.part_of(work.session, found, org_paths.require_valid_id(organization_id))
-    if one is None:
+    record, view = _read(work, campaign_id)
+    own_part = repository.part_of(work.session, record, org_paths.require_valid_id(organization_id))
+    if own_part is None:
         raise NotFound("part_unknown", organization_id=organization_id)
-    return view.of(repository.part_view(one), public.PART)
+    return view.of(to_view(own_part, work), public.PART)
 
 
 @query
 def exemplars(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the exemplars of a campaign, in the order of their ids."""
-    found, view = _read(work, campaign_id)
-    query = select(Exemplar).where(Exemplar.district_id == found.district_id, Exemplar.campaign_id == found.id)
+    record, view = _read(work, campaign_id)
+    query = select(Exemplar).where(Exemplar.district_id == record.district_id, Exemplar.campaign_id == record.id)
     rows = work.session.scalars(page(query.order_by(Exemplar.id), Exemplar.id, after, limit)).all()
-    return page_response(view.each(map(repository.exemplar_view, rows), public.EXEMPLAR), limit)
+    return page_response(view.each((to_view(row, work) for row in rows), public.EXEMPLAR), limit)
 
 
 @query
 def exemplar(work: UnitOfWork, *, campaign_id: str, exemplar_id: str) -> dict[str, Any]:
-    found, view = _read(work, campaign_id)
-    one = work.session.get(Exemplar, (found.district_id, exemplar_id)) if org_paths.is_id(exemplar_id) else None
-    if one is None or one.campaign_id != found.id:
-        raise NotFound("exemplar_unknown", exemplar_id=printable(exemplar_id, limit=64))
-    return view.of(repository.exemplar_view(one), public.EXEMPLAR)
+    record, view = _read(work, campaign_id)
+    return view.of(to_view(load_part(work.session, Exemplar, record, exemplar_id), work), public.EXEMPLAR)
 
 
 def _read(work: UnitOfWork, campaign_id: str) -> tuple[Campaign, View]:
-    found = repository.campaign_of(work.session, campaign_id)
+    record = load(work.session, Campaign, campaign_id)
     taking_part = select(Part.organization_id).where(
-        Part.district_id == found.district_id, Part.campaign_id == found.id
+        Part.district_id == record.district_id, Part.campaign_id == record.id
     )
-    whose = found.organization_id
-    return found, view_of(work, READ, [whose], carried_by=taking_part, open_below=whose)
+    organizer = record.organization_id
+    return record, view_of(work, READ, [organizer], carried_by=taking_part, open_below=organizer)

@@ -1,16 +1,26 @@
 """Obligations one by one and as lists, and the rules that they come from."""
 
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, select
 
-from services.activities.model import Obligation, public, repository, validation
+from services.activities.model import Obligation, public, validation
 from services.activities.model.obligations import EXPECTED, MET, frequencies, life_rules
-from services.activities.queries.access import reach, readable
+from services.activities.queries.access import read_record, scope_of
 from shared.enumerations import OBLIGATION_STANDINGS
-from shared.pages import Page, page, page_response
+from shared.pages import Page, record_page
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
+
+
+class ObligationRules(TypedDict):
+    """A version of the rules of organizational life, and what each of them asks of whom at which intervals."""
+
+    version: str
+    valid_from: date
+    items: list[dict[str, Any]]
 
 
 @query
@@ -25,28 +35,27 @@ def obligations(
     limit: int = 50,
 ) -> Page:
     """List what is asked of an organization and everyone below it, in the order of the ids."""
-    place, units = reach(work, organization_id)
+    place, units = scope_of(work, organization_id)
     query = select(Obligation).where(
         Obligation.district_id == place.district_id,
         Obligation.organization_id.in_(units),
         *([Obligation.year == validation.listed_year(year)] if year is not None else []),
         *([Obligation.kind == kind] if kind is not None else []),
-        *_standing(standing, work),
+        *_schedule_status(standing, work),
     )
-    rows = work.session.scalars(page(query.order_by(Obligation.id), Obligation.id, after, limit)).all()
-    return page_response([repository.obligation_view(row, work.today) for row in rows], limit)
+    return record_page(work, query, Obligation.id, after, limit)
 
 
 @query
 def obligation(work: UnitOfWork, *, obligation_id: str) -> dict[str, Any]:
-    found = repository.obligation_of(work.session, obligation_id)
-    return readable(work, found).of(repository.obligation_view(found, work.today), public.OBLIGATION)
+    record, view = read_record(work, Obligation, obligation_id)
+    return view.of(to_view(record, work), public.OBLIGATION)
 
 
 @query
-def obligation_rules(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
+def obligation_rules(work: UnitOfWork, *, organization_id: str) -> ObligationRules:
     """Return which obligations are due how often, for whom, and their citation."""
-    reach(work, organization_id)
+    scope_of(work, organization_id)
     rules = life_rules(work.today)
     items = [
         {"rule": rule.id, "zh": rule.zh, "en": rule.en, "citation": rule.citation, "check": rule.check}
@@ -57,17 +66,16 @@ def obligation_rules(work: UnitOfWork, *, organization_id: str) -> dict[str, Any
     return {"version": rules.version, "valid_from": rules.valid_from, "items": items}
 
 
-def _standing(standing: str | None, work: UnitOfWork) -> list[ColumnElement[bool]]:
+def _schedule_status(standing: str | None, work: UnitOfWork) -> list[ColumnElement[bool]]:
     if standing is None:
         return []
-    day, one = work.today, Obligation
-    expected = one.status == EXPECTED
+    day, expected = work.today, Obligation.status == EXPECTED
     terms: dict[str, list[ColumnElement[bool]]] = {
-        "planned": [expected, one.opens_on > day],
-        "due": [expected, one.opens_on <= day, one.late_from > day],
-        "late": [expected, one.late_from <= day, one.missed_from > day],
-        "missed": [expected, one.missed_from <= day],
-        "on_time": [one.status == MET, one.met_on <= one.due_on],
-        "met_late": [one.status == MET, one.met_on > one.due_on],
+        "planned": [expected, Obligation.opens_on > day],
+        "due": [expected, Obligation.opens_on <= day, Obligation.late_from > day],
+        "late": [expected, Obligation.late_from <= day, Obligation.missed_from > day],
+        "missed": [expected, Obligation.missed_from <= day],
+        "on_time": [Obligation.status == MET, Obligation.met_on <= Obligation.due_on],
+        "met_late": [Obligation.status == MET, Obligation.met_on > Obligation.due_on],
     }
-    return terms.get(validation.one_of(standing, OBLIGATION_STANDINGS, "standing"), [one.status == standing])
+    return terms.get(validation.one_of(standing, OBLIGATION_STANDINGS, "standing"), [Obligation.status == standing])

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 
 from services.member_points.commands import posting
-from services.member_points.commands.successions import go_with_member
+from services.member_points.commands.successions import move_declarations
 from services.member_points.model import facts, ledger, validation
 from services.member_points.model.facts import ACTIVITY, PROJECT, SECRETARY, VISIT, Claim, Fact, HeldPost
 from services.member_points.model.ledger import PointEntry
 from services.member_points.model.scheme_rules import Item, Plan
-from services.member_points.model.schemes import Published, Scheme, published, scheme_of
+from services.member_points.model.schemes import Published, Scheme, published
 from services.member_points.model.years import frozen_years, open_year
 from shared import memberships
 from shared.events.activities import ActivityState
@@ -25,6 +25,7 @@ from shared.events.observation_visits import VisitHeld
 from shared.events.organizations import MemberEvent, MemberTransferredIn, PostLeft, PostTaken
 from shared.events.projects import ProjectAccepted
 from shared.memberships import Membership
+from shared.records import load
 from shared.unit_of_work import UnitOfWork
 
 PAGE = 50
@@ -44,20 +45,20 @@ class Due(msgspec.Struct, frozen=True):
 
 def derive_from_activity(work: UnitOfWork, district_id: str, activity: ActivityState) -> None:
     """Update the ledger by an activity's present state; an older revision changes nothing."""
-    says = {"kind": activity.kind, "mode": activity.mode}
+    details: dict[str, Any] = {"kind": activity.kind, "mode": activity.mode}
     people = {name: sorted(set(getattr(activity, name))) for name in ("attended", "speakers")}
     fact = Fact(district_id=district_id, evidence_type=ACTIVITY, evidence_id=activity.activity_id)
     fact.revision, fact.holds, fact.title = activity.revision, activity.status == "held", activity.title
-    _hear(work, fact, activity.organization_id, activity.held_on, says | people)
+    _upsert_fact(work, fact, activity.organization_id, activity.held_on, details | people)
 
 
 def derive_from_visit(work: UnitOfWork, event: VisitHeld) -> None:
     """Update the ledger by a visit: its host and its participants."""
-    known = work.session.get(Fact, (event.district_id, VISIT, event.visit_id))
+    replica = work.session.get(Fact, (event.district_id, VISIT, event.visit_id))
     fact = Fact(district_id=event.district_id, evidence_type=VISIT, evidence_id=event.visit_id, title="观摩 visit")
-    fact.revision, fact.holds = 1 if known is None else known.revision + 1, True
+    fact.revision, fact.holds = 1 if replica is None else replica.revision + 1, True
     people = {name: sorted(set(getattr(event, name))) for name in ("hosts", "visitors")}
-    _hear(work, fact, event.organization_id, event.held_on, people)
+    _upsert_fact(work, fact, event.organization_id, event.held_on, people)
 
 
 def derive_from_project(work: UnitOfWork, event: ProjectAccepted) -> None:
@@ -67,7 +68,7 @@ def derive_from_project(work: UnitOfWork, event: ProjectAccepted) -> None:
         return
     fact = Fact(district_id=event.district_id, evidence_type=PROJECT, evidence_id=event.project_id, title=project.title)
     fact.revision, fact.holds = project.revision, True
-    _hear(work, fact, event.organization_id, event.accepted_on, {})
+    _upsert_fact(work, fact, event.organization_id, event.accepted_on, {})
 
 
 def replicate_post(work: UnitOfWork, event: PostTaken | PostLeft) -> None:
@@ -93,14 +94,14 @@ def replicate_member(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships, and derive what waited for the member."""
     memberships.upsert_membership(work.session, event)
     if isinstance(event, MemberTransferredIn):
-        go_with_member(work, event)
-    for fact in facts.take_waiting(work.session, event.district_id, event.member_id):
+        move_declarations(work, event)
+    for fact in facts.pop_pending(work.session, event.district_id, event.member_id):
         _derive(work, fact)
 
 
 def derive_for_scheme(work: UnitOfWork, scheme_id: str, after: str = "") -> None:
     """Derive what was recorded before a scheme was published, a page of facts at a time."""
-    scheme = scheme_of(work.session, scheme_id)
+    scheme = load(work.session, Scheme, scheme_id)
     page = facts.facts_of_year(work.session, scheme.district_id, scheme.valid_from, after=after, limit=PAGE)
     for fact in page:
         _derive(work, fact)
@@ -109,40 +110,40 @@ def derive_for_scheme(work: UnitOfWork, scheme_id: str, after: str = "") -> None
         work.emit(DerivationContinued(**district, scheme_id=scheme_id, after=page[-1].evidence_id))
 
 
-def _hear(work: UnitOfWork, fact: Fact, organization_id: str, day: date, says: dict[str, Any]) -> None:
-    known = work.session.get(Fact, (fact.district_id, fact.evidence_type, fact.evidence_id))
-    if known is not None and known.revision >= fact.revision:
+def _upsert_fact(work: UnitOfWork, fact: Fact, organization_id: str, day: date, details: dict[str, Any]) -> None:
+    replica = work.session.get(Fact, (fact.district_id, fact.evidence_type, fact.evidence_id))
+    if replica is not None and replica.revision >= fact.revision:
         return
-    fact.organization_id, fact.occurred_on, fact.year, fact.says = organization_id, day, day.year, says
-    kept = work.session.merge(fact)
+    fact.organization_id, fact.occurred_on, fact.year, fact.says = organization_id, day, day.year, details
+    stored = work.session.merge(fact)
     work.session.flush()
-    _derive(work, kept)
+    _derive(work, stored)
 
 
 def _derive(work: UnitOfWork, fact: Fact) -> None:
     holders = facts.holders_on(work.session, fact.organization_id, fact.occurred_on)
-    wanted = _wanted(work, fact, list(fact.claims(holders)))
-    written = ledger.entries_of_evidence(work.session, fact.district_id, fact.evidence_type, fact.evidence_id)
-    taken_back = {entry.reverses for entry in written}
-    derived = [entry for entry in written if entry.source == validation.DERIVED]
-    standing = {_key(entry): entry for entry in derived if entry.id not in taken_back}
-    gone = [entry for key, entry in standing.items() if key not in wanted]
-    new = {key: due for key, due in wanted.items() if key not in standing}
-    if not gone and not new:
+    due = _entries_due(work, fact, list(fact.claims(holders)))
+    entries = ledger.entries_of_evidence(work.session, fact.district_id, fact.evidence_type, fact.evidence_id)
+    reversed_ids = {entry.reverses for entry in entries}
+    derived = [entry for entry in entries if entry.source == validation.DERIVED]
+    valid = {_key(entry): entry for entry in derived if entry.id not in reversed_ids}
+    wrong = [entry for key, entry in valid.items() if key not in due]
+    missing = [entry_due for key, entry_due in due.items() if key not in valid]
+    if not wrong and not missing:
         return
-    ledger.hold_books(work.session, fact.district_id, {fact.year, *(entry.year for entry in gone)})
-    closed = frozen_years(work.session, fact.district_id, sorted({key[1] for key in [*standing, *wanted]}))
+    ledger.lock_ledger(work.session, fact.district_id, {fact.year, *(entry.year for entry in wrong)})
+    closed = frozen_years(work.session, fact.district_id, sorted({key[1] for key in [*valid, *due]}))
     turns = Counter((entry.item, entry.member_id) for entry in derived)
-    entries = [_taken_back(work, entry, closed) for entry in gone]
-    entries += [_entry(work, fact, due, turns, closed) for due in new.values()]
-    posting.book(work, fact.organization_id, entries)
+    posted = [_reversal(work, entry, closed) for entry in wrong]
+    posted += [_entry(work, fact, entry_due, turns, closed) for entry_due in missing]
+    posting.post(work, fact.organization_id, posted)
 
 
-def _wanted(work: UnitOfWork, fact: Fact, claims: Sequence[Claim]) -> dict[Key, Due]:
+def _entries_due(work: UnitOfWork, fact: Fact, claims: Sequence[Claim]) -> dict[Key, Due]:
     members = sorted({member_id for _, _, member_id in claims})
-    known = memberships.histories(work.session, members).items()
-    places = {member_id: memberships.nearest(history, fact.occurred_on) for member_id, history in known}
-    facts.let_wait(work.session, fact, set(members) - set(places))
+    histories = memberships.histories(work.session, members).items()
+    places = {member_id: memberships.nearest(history, fact.occurred_on) for member_id, history in histories}
+    facts.store_pending(work.session, fact, set(members) - set(places))
     schemes = published(work.session, fact.district_id, [fact.year])
     return {
         (due.item.code, due.place.member_id, fact.occurred_on): due
@@ -180,7 +181,7 @@ def _entry(
     )
 
 
-def _taken_back(work: UnitOfWork, wrong: PointEntry, closed: set[tuple[str, int]]) -> PointEntry:
+def _reversal(work: UnitOfWork, wrong: PointEntry, closed: set[tuple[str, int]]) -> PointEntry:
     year = open_year(closed, wrong.member_id, wrong.year)
     return posting.reversal(work, wrong, reason=CORRECTED, year=year, on=work.today)
 

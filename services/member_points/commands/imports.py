@@ -13,10 +13,10 @@ from sqlalchemy import insert, select
 
 from services.member_points.commands import loading
 from services.member_points.commands.import_cleanup import ABANDONED, abandoned, end_import, ids_of
-from services.member_points.commands.posting_rows import enter, part_of, told
+from services.member_points.commands.posting_rows import enter, part_of, row_events
 from services.member_points.commands.row_validation import check
 from services.member_points.model import jobs, validation
-from services.member_points.model.jobs import CHECKED, PointImport, PointImportRow, job_of
+from services.member_points.model.jobs import CHECKED, PointImport, PointImportRow
 from services.member_points.model.rules import abandoned_after
 from shared.errors import Conflict, Invalid, Refusal
 from shared.events.member_points import (
@@ -25,29 +25,30 @@ from shared.events.member_points import (
     PointImportRequested,
 )
 from shared.jobs import DONE, FAILED, REFUSED, RUNNING, WAITING, take_step
+from shared.records import load
 from shared.service import command
 from shared.text_validation import clean, printable, require_text
 from shared.unit_of_work import UnitOfWork
 
-CHECK, TELL = ("check", "tell")
+CHECK, EMIT = ("check", "tell")
 
 
 @command
 def begin_import(
     work: UnitOfWork, *, organization_id: str, basis: str, file_name: str, dry_run: bool = False
-) -> dict[str, Any]:
+) -> PointImport:
     """Begin a bulk import for an organization and, where the right covers it, everything below.
 
     What is entered so has gone its way on paper: `basis` names the decision that approved it.
     """
-    place = loading.at(work, organization_id)
-    work.actor.require("member_points.approve", place.path)
+    place = loading.load_place(work, organization_id)
+    work.actor.require(loading.APPROVE, place.path)
     job = PointImport(
         district_id=place.district_id,
         id=work.new_id(),
         organization_id=organization_id,
         basis=require_text(basis, label="依据 basis", limit=validation.CITATION, field="basis"),
-        covers_below=work.actor.reaches("member_points.approve", ["", *place.path]),
+        covers_below=work.actor.reaches(loading.APPROVE, ["", *place.path]),
         file_name=printable(file_name),
         dry_run=dry_run,
         state=jobs.RECEIVING,
@@ -60,11 +61,11 @@ def begin_import(
         requested_at=work.now,
     )
     work.session.add(job)
-    return job.shown()
+    return job
 
 
 @command
-def hand_in_rows(work: UnitOfWork, *, point_import_id: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def hand_in_rows(work: UnitOfWork, *, point_import_id: str, rows: Sequence[Mapping[str, Any]]) -> PointImport:
     """Store a part of a file's rows: at most 1,000, each with its line as `number` and its cells."""
     job = _receiving(work, point_import_id)
     if len(rows) > jobs.HANDED_IN:
@@ -72,24 +73,24 @@ def hand_in_rows(work: UnitOfWork, *, point_import_id: str, rows: Sequence[Mappi
     if job.rows_total + len(rows) > jobs.ROWS_LIMIT:
         raise Invalid("points_file_too_long", field="file", limit=jobs.ROWS_LIMIT)
     key = {"district_id": job.district_id, "point_import_id": job.id, "reasons": [], "warnings": []}
-    kept = [
+    staged = [
         key | {"position": position, "number": int(row["number"]), "cells": _cells(row)}
         for position, row in enumerate(rows, start=job.rows_total + 1)
     ]
-    work.session.execute(insert(PointImportRow), kept)
-    job.rows_total += len(kept)
-    return job.shown()
+    work.session.execute(insert(PointImportRow), staged)
+    job.rows_total += len(staged)
+    return job
 
 
 @command
-def request_import(work: UnitOfWork, *, point_import_id: str) -> dict[str, Any]:
+def request_import(work: UnitOfWork, *, point_import_id: str) -> PointImport:
     """Request the check of a completely uploaded file, and its posting unless it is a dry run."""
     job = _receiving(work, point_import_id)
     if job.rows_total == 0:
         raise Invalid("points_file_empty", field="file")
     job.state = WAITING
     work.emit(PointImportRequested(**ids_of(job)))
-    return job.shown()
+    return job
 
 
 def step_import(
@@ -136,16 +137,16 @@ def enter_rows(work: UnitOfWork, job: PointImport) -> None:
         job.outcomes = {jobs.REFUSED: refused} | ({jobs.ENTERS: entering} if entering else {})
         end_import(work, job, REFUSED)
     else:
-        work.emit(PointImportContinued(**ids_of(job), phase=TELL, position=0))
+        work.emit(PointImportContinued(**ids_of(job), phase=EMIT, position=0))
 
 
 def emit_rows(work: UnitOfWork, job: PointImport) -> None:
     """Emit the next part of what was entered; the last part ends the job."""
     rows = part_of(work, job, job.rows_applied, CHECKED)
-    work.emit(*told(job, rows))
+    work.emit(*row_events(job, rows))
     job.rows_applied += len(rows)
     if job.rows_applied < job.rows_total:
-        work.emit(PointImportContinued(**ids_of(job), phase=TELL, position=job.rows_applied))
+        work.emit(PointImportContinued(**ids_of(job), phase=EMIT, position=job.rows_applied))
     else:
         end_import(work, job, DONE)
 
@@ -156,9 +157,9 @@ def continue_import(work: UnitOfWork, district_id: str, point_import_id: str, ph
 
 
 def _receiving(work: UnitOfWork, point_import_id: str) -> PointImport:
-    job = job_of(work.session, point_import_id, lock=True)
+    job = load(work.session, PointImport, point_import_id, lock=True)
     if job.account_id != work.actor.account_id:
-        work.actor.require("member_points.approve", loading.at(work, job.organization_id).path)
+        work.actor.require(loading.APPROVE, loading.load_place(work, job.organization_id).path)
     if job.reason is not None and job.reason["code"] == ABANDONED:
         raise abandoned(job, abandoned_after(work.today))
     if job.state != jobs.RECEIVING:

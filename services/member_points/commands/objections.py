@@ -1,18 +1,15 @@
 """Objections to what was published: raised with a reason inside the branch, answered with a reason from above."""
 
 from datetime import date
-from typing import Any
 
 from services.member_points.commands import loading
-from services.member_points.commands.recording import above, emit_declaration, emit_objection, emit_year, take_step
 from services.member_points.commands.successions import settle_successions
 from services.member_points.model import objections, validation
-from services.member_points.model.declarations import Declaration, declaration_of
+from services.member_points.model.declarations import Declaration
 from services.member_points.model.duplicates import SAME_OBJECTION
-from services.member_points.model.objections import DISMISSED, UPHELD, Objection, objection_of
-from services.member_points.model.rules import answer_due_on
-from services.member_points.model.years import PointYear, year_of
-from shared import org_paths
+from services.member_points.model.objections import DISMISSED, UPHELD, Objection
+from services.member_points.model.rules import answer_due_on, superior_path
+from services.member_points.model.years import PointYear
 from shared.duplicates import duplicates_of
 from shared.errors import Invalid
 from shared.events.member_points import (
@@ -22,28 +19,29 @@ from shared.events.member_points import (
     ResultsComputed,
 )
 from shared.lifecycles import require_version
+from shared.org_paths import OrgPath
+from shared.records import emit, load, load_for_update, take_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
 def object_to_declaration(
     work: UnitOfWork, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Answer[Objection]:
     """Record an objection to a published declaration; it counts for nothing until it is answered."""
-    settle_successions(work)
-    found = declaration_of(work.session, declaration_id, lock=True)
-    return _raise(work, found, objections.DECLARATION, (reason, on), expected_version)
+    declaration, place = loading.load_as_branch(work, Declaration, declaration_id, expected_version)
+    return _raise(work, declaration, place, objections.DECLARATION, reason=reason, on=on)
 
 
 @command
 def object_to_year(
     work: UnitOfWork, *, point_year_id: str, reason: str, on: date | None = None, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Answer[Objection]:
     """Record an objection to a published annual result; it is not frozen until it is answered."""
-    settle_successions(work)
-    found = year_of(work.session, point_year_id, lock=True)
-    return _raise(work, found, objections.YEAR, (reason, on), expected_version)
+    point_year, place = loading.load_as_branch(work, PointYear, point_year_id, expected_version)
+    return _raise(work, point_year, place, objections.YEAR, reason=reason, on=on)
 
 
 @command
@@ -55,42 +53,35 @@ def answer_objection(
     answer: str,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
-    """Return an objection on behalf of the  above.
+) -> Objection:
+    """Answer an objection on behalf of the committee above.
 
     `upheld` gives the declaration back, or has the result computed anew; `dismissed` lets it go on.
     """
-    settle_successions(work)
-    objection = objection_of(work.session, objection_id, lock=True)
-    record = _record(work, objection)
-    above = loading.for_above(work, org_paths.load_org_path(work.session, record.organization_id, work.today))
+    objection, _ = load_for_update(work, Objection, objection_id, settle_successions)
+    kind: type[Declaration | PointYear] = Declaration if objection.about == objections.DECLARATION else PointYear
+    record = load(work.session, kind, objection.about_id, lock=True)
+    superior_id = loading.require_superior(work, record.organization_id)
     require_version(objection.version, expected_version)
     objection.must_be_open()
     if decision not in {UPHELD, DISMISSED}:
         raise Invalid("answer_unknown", field="decision", known=(UPHELD, DISMISSED))
-    words_of_it = validation.opinion(answer)
+    words = validation.opinion(answer)
     step = "uphold" if decision == UPHELD else "dismiss"
-    day = take_step(work, record, step, on, organization_id=above, opinion=words_of_it)
-    objection.status, objection.answer, objection.answered_on = decision, words_of_it, day
+    day = take_step(work, record, step, on, organization_id=superior_id, opinion=words)
+    objection.status, objection.answer, objection.answered_on = decision, words, day
     objection.answered_by, objection.organization_id = work.actor.account_id, record.organization_id
     record.version += 1
-    emit_objection(work, objection, PointObjectionAnswered)
+    emit(work, objection, PointObjectionAnswered)
     if decision == UPHELD:
-        _take_back(work, record)
-    return objection.shown()
+        record.published_on = record.objections_until = None
+        emit(work, record, DeclarationReturned if isinstance(record, Declaration) else ResultsComputed)
+    return objection
 
 
 def _raise(
-    work: UnitOfWork,
-    record: Declaration | PointYear,
-    about: str,
-    said: tuple[str, date | None],
-    expected_version: int | None,
-) -> dict[str, Any]:
-    place = org_paths.load_org_path(work.session, record.organization_id, work.today)
-    loading.for_branch(work, place)
-    require_version(record.version, expected_version)
-    reason, on = said
+    work: UnitOfWork, record: Declaration | PointYear, place: OrgPath, about: str, *, reason: str, on: date | None
+) -> Answer[Objection]:
     day = take_step(work, record, "object", on)
     objection = Objection(
         district_id=record.district_id,
@@ -99,7 +90,7 @@ def _raise(
         organization_id=record.organization_id,
         about=about,
         about_id=record.id,
-        above_id=above(place),
+        above_id=superior_path(place)[0],
         year=record.year,
         status=objections.OPEN,
         reason=validation.reason(reason),
@@ -109,19 +100,5 @@ def _raise(
     )
     work.session.add(objection)
     record.version += 1
-    emit_objection(work, objection, PointObjectionRaised)
-    return objection.shown() | {"warnings": duplicates_of(work, SAME_OBJECTION, objection)}
-
-
-def _record(work: UnitOfWork, objection: Objection) -> Declaration | PointYear:
-    if objection.about == objections.DECLARATION:
-        return declaration_of(work.session, objection.about_id, lock=True)
-    return year_of(work.session, objection.about_id, lock=True)
-
-
-def _take_back(work: UnitOfWork, record: Declaration | PointYear) -> None:
-    record.published_on = record.objections_until = None
-    if isinstance(record, Declaration):
-        emit_declaration(work, record, DeclarationReturned)
-    else:
-        emit_year(work, record, ResultsComputed)
+    emit(work, objection, PointObjectionRaised)
+    return Answer(objection, {"warnings": duplicates_of(work, SAME_OBJECTION, objection)})

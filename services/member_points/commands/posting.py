@@ -1,22 +1,56 @@
-"""Posting to the ledger: entries with their evidence, reversals by another entry, events in batches."""
+"""Posting to the ledger: entries with their evidence, events in batches.
+
+A mistake is reversed by an entry that names it; nothing is edited, nothing is removed.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from services.member_points.model import validation
+from services.member_points.commands import loading
+from services.member_points.commands.successions import settle_successions
+from services.member_points.model import ledger, validation
 from services.member_points.model.ledger import BATCH, PointEntry
 from services.member_points.model.scheme_rules import Item, Plan
 from services.member_points.model.schemes import Scheme
+from services.member_points.model.years import frozen_years, open_year
+from shared.errors import Conflict
 from shared.events.member_points import LedgerEvent, PointsAwarded, PointsReversed
-from shared.lifecycles import audit_columns
+from shared.lifecycles import audit_columns, step_day
+from shared.records import load
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
+def reverse_entry(work: UnitOfWork, *, entry_id: str, reason: str, on: date | None = None) -> PointEntry:
+    """Reverse an entry, with a reason, on behalf of the committee above the member's branch.
+
+    In a year that is frozen for the member the reversal is booked in the next open one. Refuses as Conflict a reversal,
+    what is reversed already, and what derives from a record: that is corrected in the record.
+    """
+    settle_successions(work)
+    wrong = load(work.session, PointEntry, entry_id)
+    membership = loading.member_of(work, wrong.district_id, wrong.member_id)
+    loading.require_superior(work, membership.organization_id)
+    if wrong.source == validation.REVERSAL:
+        raise Conflict("entry_is_reversal")
+    if wrong.source == validation.DERIVED:
+        raise Conflict("entry_is_derived", evidence_type=wrong.evidence_type, evidence_id=wrong.evidence_id)
+    ledger.lock_ledger(work.session, wrong.district_id, [wrong.year])
+    if ledger.reversal_of(work.session, wrong) is not None:
+        raise Conflict("entry_is_reversed")
+    closed = frozen_years(work.session, wrong.district_id, [wrong.member_id])
+    year = open_year(closed, wrong.member_id, wrong.year)
+    entry = reversal(work, wrong, reason=validation.reason(reason), year=year, on=step_day(work, on))
+    post(work, wrong.organization_id, [entry])
+    return entry
+
+
 def entry(
-    work: UnitOfWork, rules: tuple[Scheme, Plan], item: Item, *, once: str, hundredths: int, year: int, **said: Any
+    work: UnitOfWork, rules: tuple[Scheme, Plan], item: Item, *, once: str, hundredths: int, year: int, **columns: Any
 ) -> PointEntry:
-    """Build an entry under the rules of a scheme; `said` are its other columns."""
+    """Build an entry under the rules of a scheme; `columns` are its other ones."""
     scheme, plan = rules
     return PointEntry(
         district_id=scheme.district_id,
@@ -28,7 +62,7 @@ def entry(
         year=year,
         scheme_id=scheme.id,
         rule_version=scheme.rule_version,
-        **said,
+        **columns,
         **audit_columns(work),
     )
 
@@ -53,17 +87,17 @@ def reversal(work: UnitOfWork, wrong: PointEntry, *, reason: str, year: int, on:
     )
 
 
-def book(work: UnitOfWork, organization_id: str, entries: Sequence[PointEntry]) -> None:
+def post(work: UnitOfWork, organization_id: str, entries: Sequence[PointEntry]) -> None:
     """Append entries to the ledger and emit them: reversals apart, and a few hundred in one event."""
     work.session.add_all(entries)
     work.session.flush()
     reversals = [entry for entry in entries if entry.source == validation.REVERSAL]
-    _tell(work, organization_id, PointsReversed, reversals)
-    _tell(work, organization_id, PointsAwarded, [entry for entry in entries if entry.source != validation.REVERSAL])
+    _emit(work, organization_id, PointsReversed, reversals)
+    _emit(work, organization_id, PointsAwarded, [entry for entry in entries if entry.source != validation.REVERSAL])
 
 
-def _tell(work: UnitOfWork, organization_id: str, fact: type[LedgerEvent], entries: Sequence[PointEntry]) -> None:
+def _emit(work: UnitOfWork, organization_id: str, event: type[LedgerEvent], entries: Sequence[PointEntry]) -> None:
     for begin in range(0, len(entries), BATCH):
         batch = entries[begin : begin + BATCH]
         states = tuple(entry.state() for entry in batch)
-        work.emit(fact(district_id=batch[0].district_id, organization_id=organization_id, entries=states))
+        work.emit(event(district_id=batch[0].district_id, organization_id=organization_id, entries=states))

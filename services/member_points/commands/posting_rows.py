@@ -16,37 +16,37 @@ from shared.jobs import refusal_view
 from shared.unit_of_work import UnitOfWork
 
 EVIDENCE = "import"
-TAKEN = (
+COPIED = (
     "district_id", "once", "member_id", "organization_id", "year", "item", "group_kind", "hundredths", "reason",
     "evidence", "scheme_id", "rule_version", "occurred_on",
 )  # fmt: skip
 """Columns that an entry takes over from its row as they are."""
-FOUND = ("position", "cells", "entry_id", *TAKEN)
+READ = ("position", "cells", "entry_id", *COPIED)
 
 
 def part_of(work: UnitOfWork, job: PointImport, after: int, limit: int) -> Sequence[dict[str, Any]]:
     """Return the next rows of a file, each as its columns."""
     row = PointImportRow
-    names = ("point_import_id", "warnings", *FOUND)
+    names = ("point_import_id", "warnings", *READ)
     query = select(*(getattr(row, name) for name in names)).where(*_of(job), row.position > after)
-    return [dict(found) for found in work.session.execute(query.order_by(row.position).limit(limit)).mappings()]
+    return [dict(values) for values in work.session.execute(query.order_by(row.position).limit(limit)).mappings()]
 
 
 def enter(work: UnitOfWork, job: PointImport) -> int:
     """Enter all rows of a file at once and give 0, or how many no longer hold; then none is entered.
 
-    Between checking and entering a year may have been frozen, or another file may have said the same.
+    Between checking and entering a year may have been frozen, or another file may have entered the same.
     """
     years = work.session.scalars(select(PointImportRow.year).where(*_of(job)).distinct()).all()
-    ledger.hold_books(work.session, job.district_id, [year for year in years if year is not None])
+    ledger.lock_ledger(work.session, job.district_id, [year for year in years if year is not None])
     refused = _refuse(work, job, _frozen(job), Conflict("row_year_frozen", field="occurred_on"))
-    refused += _refuse(work, job, _said(job), Conflict("row_said_before", field="member_id"))
+    refused += _refuse(work, job, _entered_before(job), Conflict("row_said_before", field="member_id"))
     if refused == 0:
-        work.session.execute(insert(PointEntry).from_select([*TAKEN, *_own(work, job)], _rows(work, job)))
+        work.session.execute(insert(PointEntry).from_select([*COPIED, *_own(work, job)], _rows(work, job)))
     return refused
 
 
-def told(job: PointImport, rows: Sequence[dict[str, Any]]) -> Iterator[PointsAwarded]:
+def row_events(job: PointImport, rows: Sequence[dict[str, Any]]) -> Iterator[PointsAwarded]:
     """Yield the events of a part of what was posted."""
     for begin in range(0, len(rows), BATCH):
         batch = tuple(_state(job, row) for row in rows[begin : begin + BATCH])
@@ -60,20 +60,20 @@ def _state(job: PointImport, row: dict[str, Any]) -> EntryState:
 
 def _own(work: UnitOfWork, job: PointImport) -> dict[str, ColumnElement[Any]]:
     row = PointImportRow
-    said = {
+    values = {
         "evidence_type": EVIDENCE,
         "evidence_id": job.id,
         "source": validation.IMPORTED,
         "account_id": job.account_id,
     }
-    own: dict[str, ColumnElement[Any]] = {name: literal(value) for name, value in said.items()}
+    own: dict[str, ColumnElement[Any]] = {name: literal(value) for name, value in values.items()}
     own |= {"account_name": literal(job.account_name[:100]), "recorded_at": literal(work.now, UtcDateTime())}
     return own | {"id": row.__table__.c.entry_id}
 
 
 def _rows(work: UnitOfWork, job: PointImport) -> Any:
     own = [column.label(name) for name, column in _own(work, job).items()]
-    return select(*(getattr(PointImportRow, name) for name in TAKEN), *own).where(*_of(job))
+    return select(*(getattr(PointImportRow, name) for name in COPIED), *own).where(*_of(job))
 
 
 def _of(job: PointImport) -> tuple[ColumnElement[bool], ...]:
@@ -92,7 +92,7 @@ def _frozen(job: PointImport) -> Any:
     return query.join(PointYear, of_year).where(*_of(job), PointYear.status == FROZEN)
 
 
-def _said(job: PointImport) -> Any:
+def _entered_before(job: PointImport) -> Any:
     row = PointImportRow
     query = select(row.position).join(
         PointEntry, (PointEntry.district_id == row.district_id) & (PointEntry.once == row.once)
@@ -103,6 +103,6 @@ def _said(job: PointImport) -> Any:
 def _refuse(work: UnitOfWork, job: PointImport, wrong: Any, refusal: Conflict) -> int:
     positions = work.session.scalars(wrong.limit(jobs.CHECKED)).all()
     key = {"district_id": job.district_id, "point_import_id": job.id, "outcome": jobs.REFUSED}
-    found = [key | {"position": position, "reasons": [refusal_view(refusal)]} for position in positions]
-    work.session.execute(update(PointImportRow), found)
-    return len(found)
+    refused = [key | {"position": position, "reasons": [refusal_view(refusal)]} for position in positions]
+    work.session.execute(update(PointImportRow), refused)
+    return len(refused)

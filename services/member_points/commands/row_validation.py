@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from services.member_points.commands.duplicate_rows import STANDS, said_before
+from services.member_points.commands.duplicate_rows import ENTERED, turns_of
 from services.member_points.model import jobs, ledger, rules, validation
 from services.member_points.model.jobs import PointImport, PointImportRow
 from services.member_points.model.ledger import BATCH
@@ -30,16 +30,16 @@ Row = dict[str, Any]
 
 
 def check(work: UnitOfWork, job: PointImport, rows: Sequence[Row]) -> Counter[str]:
-    """Judge rows, write down what was found, and count how many enter and how many are refused."""
-    checking = Checking(work, job, rows)
+    """Check rows, write down what was found, and count how many enter and how many are refused."""
+    checker = RowChecker(work, job, rows)
     for row in rows:
-        checking.judge(row)
-    found = [{name: value for name, value in row.items() if name != "cells"} for row in rows]
-    work.session.execute(update(PointImportRow), found)
+        checker.check(row)
+    checked = [{name: value for name, value in row.items() if name != "cells"} for row in rows]
+    work.session.execute(update(PointImportRow), checked)
     return Counter(str(row["outcome"]) for row in rows)
 
 
-class Checking:
+class RowChecker:
     """One part of a file, with everything read that its rows are judged by."""
 
     def __init__(self, work: UnitOfWork, job: PointImport, rows: Sequence[Row]) -> None:
@@ -54,9 +54,9 @@ class Checking:
         self.closed = frozen_years(work.session, job.district_id, members)
         self.sums = {year: ledger.sums_of(work.session, job.district_id, members, year) for year in years}
         self._add_staged(members)
-        self.turns = said_before(work, job, [said for row in rows if (said := _said(row)) is not None])
+        self.turns = turns_of(work, job, [key for row in rows if (key := _row_key(row)) is not None])
 
-    def judge(self, row: Row) -> None:
+    def check(self, row: Row) -> None:
         """Validate a row; every invalid column adds a refusal."""
         reasons: list[Refusal] = []
         read = {
@@ -73,7 +73,7 @@ class Checking:
         scheme, plan = self.schemes.rules_on(day, earned.member_class)
         item = plan.typed(cells["item"])
         must_be_unfrozen(self.closed, earned.member_id, day.year)
-        once = self._unsaid(jobs.said(earned.member_id, item.code, day, reason))
+        once = self._unused_key(jobs.row_key(earned.member_id, item.code, day, reason))
         added = times * item.hundredths
         sums = self.sums[day.year].setdefault(earned.member_id, {})
         row["warnings"] = rules.cap_warnings(item, sums.get(item.code, 0), added, self.work.today)
@@ -83,13 +83,13 @@ class Checking:
         row |= {"hundredths": added, "reason": reason, "occurred_on": day, "scheme_id": scheme.id}
         row |= {"rule_version": scheme.rule_version, "evidence": validation.evidence(cells["evidence"])}
 
-    def _unsaid(self, said: str) -> str:
+    def _unused_key(self, row_key: str) -> str:
         """Return the key of a row, or refuse one already entered; a reversed entry may be entered again."""
-        turn = self.turns.get(said, 1)
-        if turn == STANDS:
+        turn = self.turns.get(row_key, 1)
+        if turn == ENTERED:
             raise Conflict("row_said_before", field="member_id")
-        self.turns[said] = STANDS
-        return f"{said}:{turn}"
+        self.turns[row_key] = ENTERED
+        return f"{row_key}:{turn}"
 
     def _day(self, cells: Mapping[str, str]) -> date:
         day = day_of(cells["occurred_on"])
@@ -110,7 +110,7 @@ class Checking:
         """Count earlier rows of the file towards the caps as well."""
         row = PointImportRow
         for begin in range(0, len(members), BATCH):
-            found = self.work.session.execute(
+            rows = self.work.session.execute(
                 select(row.member_id, row.item, row.year, func.sum(row.hundredths))
                 .where(
                     row.district_id == self.job.district_id,
@@ -120,19 +120,19 @@ class Checking:
                 )
                 .group_by(row.member_id, row.item, row.year)
             )
-            for member_id, item, year, value in found:
+            for member_id, item, year, value in rows:
                 if year is not None and member_id is not None and item is not None:
                     sums = self.sums[year].setdefault(member_id, {})
                     sums[item] = sums.get(item, 0) + int(value or 0)
 
 
-def _said(row: Row) -> str | None:
+def _row_key(row: Row) -> str | None:
     cells = row["cells"]
     day = day_of(cells["occurred_on"])
     if day is None:
         return None
     try:
-        return jobs.said(cells["member_id"], cells["item"], day, _reason(cells))
+        return jobs.row_key(cells["member_id"], cells["item"], day, _reason(cells))
     except Refusal:
         return None
 

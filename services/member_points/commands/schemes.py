@@ -9,18 +9,21 @@ from msgspec import to_builtins
 from services.member_points.commands.successions import settle_successions
 from services.member_points.model import rules, validation
 from services.member_points.model.scheme_rules import checked, plan_of
-from services.member_points.model.schemes import DRAFTED, PUBLISHED, Scheme, scheme_of, versions_of
+from services.member_points.model.schemes import DRAFTED, PUBLISHED, Scheme, versions_of
 from shared import org_paths
 from shared.enumerations import MEMBER_CLASSES
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.member_points import PointSchemeAmended, PointSchemeDrafted, PointSchemeEvent, PointSchemePublished
-from shared.lifecycles import audit_columns, require_version
+from shared.lifecycles import audit_columns
+from shared.records import authorize, emit, load_for_update
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 ONE = timedelta(days=1)
 DAYS = 60
 """The longest window for objections, in working days."""
+SET = "member_points.set"
 CONTENT = ("groups", "items", "bands")
 
 
@@ -39,7 +42,7 @@ def draft_scheme(
     groups: list[dict[str, Any]] | None = None,
     items: list[dict[str, Any]] | None = None,
     bands: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> Answer[Scheme]:
     """Draft a district's scheme for a year and a class, or its next version.
 
     It begins from a template, from the version before, or from nothing; what is named stands in its place. Points
@@ -47,7 +50,7 @@ def draft_scheme(
     """
     settle_successions(work)
     place = org_paths.load_org_path(work.session, organization_id, work.today)
-    work.actor.require("member_points.set", place.path)
+    work.actor.require(SET, place.path)
     if organization_id != place.district_id:
         raise Invalid("point_schemes_are_the_districts", field="organization_id", organization=place.name)
     validation.current_year(year, work.today, ahead=1)
@@ -56,9 +59,9 @@ def draft_scheme(
     before = versions_of(work.session, place.district_id, year, member_class)
     if before and before[-1].status == DRAFTED:
         raise Conflict("draft_there_already", rule_version=before[-1].rule_version)
-    begun = _begun(work, template, before[-1] if before else None)
-    given = {"groups": groups, "items": items, "bands": bands, "objection_days": objection_days}
-    content = begun | {name: value for name, value in given.items() if value is not None}
+    named = {"groups": groups, "items": items, "bands": bands, "objection_days": objection_days}
+    content = _initial_content(work, template, before[-1] if before else None)
+    content |= {name: value for name, value in named.items() if value is not None}
     scheme = Scheme(district_id=place.district_id, id=work.new_id(), version=0, year=year, member_class=member_class)
     scheme.number, scheme.status = len(before) + 1, DRAFTED
     scheme.title, scheme.citation = validation.title(title), validation.citation(citation)
@@ -66,16 +69,15 @@ def draft_scheme(
     scheme.valid_from = valid_from or _first_day(scheme, before, work.today)
     _stamp(work, scheme)
     work.session.add(scheme)
-    return _told(work, scheme, PointSchemeDrafted)
+    return _emit(work, scheme, PointSchemeDrafted)
 
 
 @command
 def amend_scheme(
     work: UnitOfWork, *, scheme_id: str, changes: dict[str, Any], expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Answer[Scheme]:
     """Change a draft; what is not named stays. Refuses as Conflict what is published."""
-    scheme = _held(work, scheme_id, expected_version)
-    scheme.must_be_draft()
+    scheme = _load_draft(work, scheme_id, expected_version)
     if not changes:
         raise Invalid("nothing_to_change")
     if "title" in changes:
@@ -85,43 +87,41 @@ def amend_scheme(
     _set(scheme, {name: getattr(scheme, name) for name in (*CONTENT, "objection_days")} | changes)
     scheme.valid_from = changes.get("valid_from", scheme.valid_from)
     _stamp(work, scheme)
-    return _told(work, scheme, PointSchemeAmended)
+    return _emit(work, scheme, PointSchemeAmended)
 
 
 @command
-def publish_scheme(work: UnitOfWork, *, scheme_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def publish_scheme(work: UnitOfWork, *, scheme_id: str, expected_version: int | None = None) -> Answer[Scheme]:
     """Publish a draft: from its `valid_from` on it is in force, and it never changes again.
 
     A later version keeps every item of the one before (retired ones too), and holds from today at the earliest: what
     was earned under the rules of its day stays so.
     """
-    scheme = _held(work, scheme_id, expected_version)
-    scheme.must_be_draft()
+    scheme = _load_draft(work, scheme_id, expected_version)
     before = versions_of(work.session, scheme.district_id, scheme.year, scheme.member_class)[:-1]
     if before:
-        scheme.must_keep(before[-1].plan)
+        scheme.must_contain(before[-1].plan)
     first, last = _first_day(scheme, before, work.today), date(scheme.year, 12, 31)
     if not first <= scheme.valid_from <= last:
         raise Invalid("valid_from_unfit", field="valid_from", valid_from=scheme.valid_from, first=first, last=last)
     scheme.status, scheme.published_on = PUBLISHED, work.today
     _stamp(work, scheme)
-    return _told(work, scheme, PointSchemePublished)
+    return _emit(work, scheme, PointSchemePublished)
 
 
-def _held(work: UnitOfWork, scheme_id: str, expected_version: int | None) -> Scheme:
-    settle_successions(work)
-    scheme = scheme_of(work.session, scheme_id, lock=True)
-    work.actor.require("member_points.set", [scheme.district_id])
-    require_version(scheme.version, expected_version)
+def _load_draft(work: UnitOfWork, scheme_id: str, expected_version: int | None) -> Scheme:
+    loaded = load_for_update(work, Scheme, scheme_id, settle_successions)
+    scheme, _ = authorize(work, loaded, SET, expected_version)
+    scheme.must_be_draft()
     return scheme
 
 
-def _begun(work: UnitOfWork, template: str | None, before: Scheme | None) -> dict[str, Any]:
+def _initial_content(work: UnitOfWork, template: str | None, before: Scheme | None) -> dict[str, Any]:
     if template is not None:
-        known = {one["id"]: one for one in rules.templates(work.today)}
-        if template not in known:
-            raise NotFound("template_unknown", field="template", template=template, known=known)
-        return {name: known[template][name] for name in (*CONTENT, "objection_days")}
+        templates = {each["id"]: each for each in rules.templates(work.today)}
+        if template not in templates:
+            raise NotFound("template_unknown", field="template", template=template, known=templates)
+        return {name: templates[template][name] for name in (*CONTENT, "objection_days")}
     if before is not None:
         return {name: getattr(before, name) for name in (*CONTENT, "objection_days")}
     return {"groups": [], "items": [], "bands": {}, "objection_days": rules.usual_window(work.today)}
@@ -145,9 +145,6 @@ def _stamp(work: UnitOfWork, scheme: Scheme) -> None:
         setattr(scheme, name, value)
 
 
-def _told(work: UnitOfWork, scheme: Scheme, fact: type[PointSchemeEvent]) -> dict[str, Any]:
-    scheme.version += 1
-    work.session.flush()
-    ids = {"district_id": scheme.district_id, "organization_id": scheme.district_id, "scheme_id": scheme.id}
-    work.emit(fact(**ids, scheme=scheme.state()))
-    return scheme.shown() | {"warnings": rules.window_warnings(scheme.objection_days, work.today)}
+def _emit(work: UnitOfWork, scheme: Scheme, event: type[PointSchemeEvent]) -> Answer[Scheme]:
+    emit(work, scheme, event)
+    return Answer(scheme, {"warnings": rules.window_warnings(scheme.objection_days, work.today)})

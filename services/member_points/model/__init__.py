@@ -1,9 +1,10 @@
 """Schemes, the ledger, declarations and results, and their rules; independent of the clock."""
 
+from services.member_points.model import views
 from services.member_points.model.declarations import Declaration, DeclarationStep
 from services.member_points.model.facts import Fact, HeldPost, WaitingMember
 from services.member_points.model.jobs import PointImport, PointImportRow
-from services.member_points.model.ledger import PointBook, PointEntry
+from services.member_points.model.ledger import LedgerLock, PointEntry
 from services.member_points.model.objections import Objection
 from services.member_points.model.schemes import Scheme
 from services.member_points.model.tables import Base
@@ -15,8 +16,8 @@ __all__ = [
     "DeclarationStep",
     "Fact",
     "HeldPost",
+    "LedgerLock",
     "Objection",
-    "PointBook",
     "PointEntry",
     "PointImport",
     "PointImportRow",
@@ -25,4 +26,5 @@ __all__ = [
     "PointYearStep",
     "Scheme",
     "WaitingMember",
+    "views",
 ]

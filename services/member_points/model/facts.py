@@ -12,7 +12,8 @@ from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model import validation
-from services.member_points.model.tables import ID, Base
+from services.member_points.model.tables import Base
+from shared.records import ID
 
 ACTIVITY, VISIT, PROJECT = "activity", "visit", "project"
 SECRETARY = "secretary"
@@ -111,18 +112,18 @@ def projects_of(session: Session, organization_id: str) -> Sequence[Fact]:
     return session.scalars(query.order_by(Fact.evidence_id)).all()
 
 
-def take_waiting(session: Session, district_id: str, member_id: str) -> list[Fact]:
-    """Return the facts that waited for a member, and let them wait no longer."""
-    mine = WaitingMember.district_id == district_id, WaitingMember.member_id == member_id
-    found: list[Fact] = []
-    for row in session.scalars(select(WaitingMember).where(*mine)).all():
+def pop_pending(session: Session, district_id: str, member_id: str) -> list[Fact]:
+    """Return the facts that waited for a member, who is replicated now."""
+    own = WaitingMember.district_id == district_id, WaitingMember.member_id == member_id
+    facts: list[Fact] = []
+    for row in session.scalars(select(WaitingMember).where(*own)).all():
         fact = session.get(Fact, (district_id, row.evidence_type, row.evidence_id))
-        found += [fact] if fact is not None else []
+        facts += [fact] if fact is not None else []
         session.delete(row)
-    return found
+    return facts
 
 
-def let_wait(session: Session, fact: Fact, members: Iterable[str]) -> None:
+def store_pending(session: Session, fact: Fact, members: Iterable[str]) -> None:
     """Store a fact until its members are replicated."""
     for member_id in sorted(set(members)):
         key = (fact.district_id, member_id, fact.evidence_type, fact.evidence_id)

@@ -1,7 +1,7 @@
 """The ledger (积分流水): entries are added and never changed; the database itself refuses to change or remove one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +9,11 @@ from sqlalchemy import Date, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model import validation
-from services.member_points.model.tables import ID, Base
+from services.member_points.model.tables import Base
 from shared import databases
 from shared.databases import UtcDateTime
-from shared.errors import NotFound
 from shared.events.member_points import EntryState
-from shared.org_paths import is_id
-from shared.text_validation import printable
+from shared.records import ID, Identified
 
 BATCH = 500
 """Ids in one question, and entries in one event."""
@@ -23,8 +21,11 @@ Sums = dict[str, dict[str, int]]
 """Member to item to the sum of hundredths."""
 
 
-class PointEntry(Base):
+class PointEntry(Identified, Base):
     """One entry; `once` is the deduplication key, unique in the ledger."""
+
+    event_name = "entry"
+    unknown = "entry_unknown"
 
     __tablename__ = "point_entry"
     __table_args__ = (
@@ -34,8 +35,6 @@ class PointEntry(Base):
         Index("point_entry_of_evidence", "evidence_type", "evidence_id"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
     once: Mapped[str] = mapped_column(String(300))
     member_id: Mapped[str] = mapped_column(ID)
     organization_id: Mapped[str] = mapped_column(ID)
@@ -61,18 +60,9 @@ class PointEntry(Base):
         names = set(EntryState.__struct_fields__) - {"entry_id"}
         return EntryState(entry_id=self.id, **{name: getattr(self, name) for name in names})
 
-    def shown(self, reversed_by: str | None = None) -> dict[str, Any]:
-        """Return the entry, and the one that reversed it, if any."""
-        names = (
-            "id", "member_id", "organization_id", "year", "item", "group_kind", "hundredths", "reason",
-            "evidence_type", "evidence_id", "evidence", "rule_version", "scheme_id", "occurred_on", "source",
-            "reverses", "account_id", "account_name", "recorded_at",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names} | {"reversed_by": reversed_by}
 
-
-class PointBook(Base):
-    """A district's books of a year: who adds entries holds it together with others, who closes it holds it alone."""
+class LedgerLock(Base):
+    """A district's ledger of a year: who adds entries locks it together with others, who closes it locks it alone."""
 
     __tablename__ = "point_book"
 
@@ -80,22 +70,14 @@ class PointBook(Base):
     year: Mapped[int] = mapped_column(Integer, primary_key=True)
 
 
-def hold_books(session: Session, district_id: str, years: Iterable[int], *, alone: bool = False) -> None:
-    """Lock a district's ledgers of some years until the transaction ends."""
-    wanted = sorted(set(years))
-    rows = [{"district_id": district_id, "year": year} for year in wanted]
-    session.execute(databases.insert(session, _books()).on_conflict_do_nothing(), rows)
-    query = select(PointBook.year).where(PointBook.district_id == district_id, PointBook.year.in_(wanted))
-    session.execute(query.order_by(PointBook.year).with_for_update(read=not alone)).all()
-
-
-def entry_of(session: Session, entry_id: str) -> PointEntry:
-    """Load an entry, or refuse as NotFound."""
-    query = select(PointEntry).where(PointEntry.id == entry_id)
-    found = session.scalars(query).one_or_none() if is_id(entry_id) else None
-    if found is None:
-        raise NotFound("entry_unknown", entry_id=printable(entry_id, limit=64))
-    return found
+def lock_ledger(session: Session, district_id: str, years: Iterable[int], *, alone: bool = False) -> None:
+    """Lock a district's ledger of some years until the transaction ends."""
+    ordered = sorted(set(years))
+    rows = [{"district_id": district_id, "year": year} for year in ordered]
+    table: Any = LedgerLock.__table__
+    session.execute(databases.insert(session, table).on_conflict_do_nothing(), rows)
+    query = select(LedgerLock.year).where(LedgerLock.district_id == district_id, LedgerLock.year.in_(ordered))
+    session.execute(query.order_by(LedgerLock.year).with_for_update(read=not alone)).all()
 
 
 def reversal_of(session: Session, entry: PointEntry) -> str | None:
@@ -133,12 +115,3 @@ def sums_of(session: Session, district_id: str, members: Sequence[str], year: in
         for member_id, item, value in rows:
             sums[member_id][item] = int(value)
     return sums
-
-
-def totals_of(sums: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """Return each member's total: the sum of the ledger."""
-    return {member_id: sum(items.values()) for member_id, items in sums.items()}
-
-
-def _books() -> Any:
-    return PointBook.__table__

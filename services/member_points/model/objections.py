@@ -1,25 +1,27 @@
 """An objection (异议) to points or results that were published: open until it is answered, or what it is about ends."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Date, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model import validation
-from services.member_points.model.tables import ID, Base
+from services.member_points.model.tables import Base
 from shared.enumerations import OBJECTION_STATUSES, OBJECTION_SUBJECTS
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict
 from shared.events.member_points import ObjectionState
-from shared.org_paths import is_id
-from shared.text_validation import printable
+from shared.records import ID, Record
 
 OPEN, UPHELD, DISMISSED, ENDED = STATUSES = OBJECTION_STATUSES
 DECLARATION, YEAR = ABOUT = OBJECTION_SUBJECTS
 
 
-class Objection(Base):
+class Objection(Record, Base):
     """One objection with its reason and its answer; it may be anonymous."""
+
+    event_name = "objection"
+    state_type = ObjectionState
+    unknown = "objection_unknown"
 
     __tablename__ = "point_objection"
     __table_args__ = (
@@ -27,10 +29,6 @@ class Objection(Base):
         Index("point_objection_about", "about_id", "status"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
-    organization_id: Mapped[str] = mapped_column(ID)
     about: Mapped[str] = mapped_column(String(12))
     about_id: Mapped[str] = mapped_column(ID)
     above_id: Mapped[str] = mapped_column(ID)
@@ -50,28 +48,6 @@ class Objection(Base):
             raise Conflict("objection_ended")
         if self.status != OPEN:
             raise Conflict("objection_answered", answered_on=self.answered_on)
-
-    def state(self) -> ObjectionState:
-        """Serialise the objection for events, without anyone's words."""
-        names = set(ObjectionState.__struct_fields__) - {"objection_id", "revision"}
-        same = {name: getattr(self, name) for name in names}
-        return ObjectionState(objection_id=self.id, revision=self.version, **same)
-
-    def shown(self) -> dict[str, Any]:
-        names = (
-            "id", "version", "organization_id", "about", "about_id", "year", "status", "reason", "raised_on", "due_on",
-            "answer", "answered_on",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
-
-
-def objection_of(session: Session, objection_id: str, *, lock: bool = False) -> Objection:
-    """Load a objection, locked until the transaction ends where it is to be changed."""
-    query = select(Objection).where(Objection.id == objection_id)
-    found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(objection_id) else None
-    if found is None:
-        raise NotFound("objection_unknown", objection_id=printable(objection_id, limit=64))
-    return found
 
 
 def objections_to(session: Session, about_id: str) -> list[Objection]:

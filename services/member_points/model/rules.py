@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from services.member_points.model.scheme_rules import Item
+from shared.org_paths import OrgPath
 from shared.rule_packs import RulePack, load_rule_pack
 from shared.working_days import add_working_days
 
@@ -23,6 +24,14 @@ def templates(day: date) -> list[dict[str, Any]]:
         {"id": rule.id, "zh": rule.zh, "en": rule.en, "citation": rule.citation, "check": rule.check} | rule.values
         for rule in pack.rules
     ]
+
+
+def superior_path(place: OrgPath) -> list[str]:
+    """Return the path from the organization whose committee decides on what an organization puts forward.
+
+    A district's own members have nobody above them in the district: the district decides, by another person.
+    """
+    return place.path[1:] or place.path
 
 
 def freezes_from(year: int, day: date) -> date:

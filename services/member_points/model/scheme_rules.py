@@ -44,8 +44,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def takes(self, fact: str, kind: str) -> bool:
         """Return whether a recorded fact gives points by this item."""
-        wanted = self.derives_from == fact and not self.retired
-        return wanted and (fact != ATTENDED or kind in self.kinds)
+        derives = self.derives_from == fact and not self.retired
+        return derives and (fact != ATTENDED or kind in self.kinds)
 
 
 class Bands(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,7 +66,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def item(self, code: str) -> Item | None:
         return next((item for item in self.items if item.code == code), None)
 
-    def known(self, code: str) -> Item:
+    def require_item(self, code: str) -> Item:
         """Return an item, or refuse as Invalid one that the plan does not have."""
         item = self.item(code)
         if item is None:
@@ -78,7 +78,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
         What derives from a recorded fact is asked for once, where it is recorded.
         """
-        item = self.known(code)
+        item = self.require_item(code)
         if item.retired:
             raise Invalid("item_retired", field="item", item=item.name)
         if item.derives_from is not None:
@@ -111,10 +111,10 @@ def checked(plan: Plan) -> Plan:
     return plan
 
 
-def _malformed(said: str) -> Invalid:
+def _malformed(message: str) -> Invalid:
     """Name the field that msgspec's message is about, such as `bands.qualified`."""
-    lacking = MISSING.search(said)
-    path = PATH.findall(said.rpartition("`$")[2]) + ([lacking[1]] if lacking else [])
+    lacking = MISSING.search(message)
+    path = PATH.findall(message.rpartition("`$")[2]) + ([lacking[1]] if lacking else [])
     return Invalid("scheme_malformed", field=".".join(path) or "items", place=path[-1] if path else "items")
 
 

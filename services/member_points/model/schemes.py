@@ -6,23 +6,27 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Date, Index, Integer, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, synonym
 
 from services.member_points.model import validation
 from services.member_points.model.scheme_rules import Plan, plan_of
-from services.member_points.model.tables import ID, Base
+from services.member_points.model.tables import Base
 from shared.databases import UtcDateTime
 from shared.enumerations import POINT_SCHEME_STATUSES
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Invalid
 from shared.events.member_points import PointSchemeState
-from shared.org_paths import is_id
-from shared.text_validation import printable
+from shared.records import ID, Record
 
 DRAFTED, PUBLISHED = STATUSES = POINT_SCHEME_STATUSES
 
 
-class Scheme(Base):
+class Scheme(Record, Base):
     """One version of a scheme; `number` counts the versions, `version` the changes of the draft."""
+
+    event_name = "scheme"
+    state_type = PointSchemeState
+    unknown = "scheme_unknown"
+    organization_id = synonym("district_id")
 
     __tablename__ = "point_scheme"
     __table_args__ = (
@@ -30,9 +34,6 @@ class Scheme(Base):
         Index("point_scheme_number", "district_id", "year", "member_class", "number", unique=True),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
     year: Mapped[int] = mapped_column(Integer)
     member_class: Mapped[str] = mapped_column(String(20))
     number: Mapped[int] = mapped_column(Integer)
@@ -64,26 +65,13 @@ class Scheme(Base):
         if self.status != DRAFTED:
             raise Conflict("scheme_is_published", rule_version=self.rule_version)
 
-    def must_keep(self, before: Plan) -> None:
+    def must_contain(self, before: Plan) -> None:
         """Refuse as Invalid a new version that drops or regroups an item, which old entries need."""
         plan = self.plan
         now = {item.code: item.group for item in plan.items}
         lost = [item.name for item in before.items if now.get(item.code) != item.group]
         if lost:
             raise Invalid("item_dropped", field="items", items="、".join(lost[:10]))
-
-    def state(self) -> PointSchemeState:
-        names = set(PointSchemeState.__struct_fields__) - {"scheme_id", "revision", "organization_id"}
-        same = {name: getattr(self, name) for name in names}
-        return PointSchemeState(scheme_id=self.id, revision=self.version, organization_id=self.district_id, **same)
-
-    def shown(self) -> dict[str, Any]:
-        names = (
-            "id", "version", "year", "member_class", "number", "status", "title", "citation", "objection_days",
-            "valid_from", "groups", "items", "bands", "published_on", "rule_version", "account_id", "account_name",
-            "recorded_at",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names} | {"organization_id": self.district_id}
 
 
 class Published:
@@ -107,10 +95,10 @@ class Published:
 
     def rules_on(self, day: date, member_class: str) -> tuple[Scheme, Plan]:
         """Return the version in force on a day, or refuse as Conflict where none is published."""
-        found = self.on(day, member_class)
-        if found is None:
+        rules = self.on(day, member_class)
+        if rules is None:
             raise Conflict("scheme_missing", member_class=member_class, day=day)
-        return found
+        return rules
 
 
 def published(session: Session, district_id: str, years: Iterable[int]) -> Published:
@@ -119,15 +107,6 @@ def published(session: Session, district_id: str, years: Iterable[int]) -> Publi
         Scheme.district_id == district_id, Scheme.year.in_(set(years)), Scheme.status == PUBLISHED
     )
     return Published(session.scalars(query.order_by(Scheme.number)))
-
-
-def scheme_of(session: Session, scheme_id: str, *, lock: bool = False) -> Scheme:
-    """Load a scheme, locked until the transaction ends where it is to be changed."""
-    query = select(Scheme).where(Scheme.id == scheme_id)
-    found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(scheme_id) else None
-    if found is None:
-        raise NotFound("scheme_unknown", scheme_id=printable(scheme_id, limit=64))
-    return found
 
 
 def versions_of(session: Session, district_id: str, year: int, member_class: str) -> Sequence[Scheme]:

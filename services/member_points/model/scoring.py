@@ -28,9 +28,9 @@ def counted(plan: Plan, sums: Mapping[str, int]) -> Counted:
     """Return the sums by item, limited by a plan's caps."""
     groups = {group.code: 0 for group in plan.groups}
     kinds = {group.code: group.kind for group in plan.groups}
-    known = {item.code: item for item in plan.items}
+    items = {item.code: item for item in plan.items}
     for code, value in sums.items():
-        item = known.get(code)
+        item = items.get(code)
         if item is None:
             groups[""] = groups.get("", 0) + value
         else:

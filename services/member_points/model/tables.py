@@ -1,9 +1,6 @@
 """The base of this service's tables."""
 
-from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase
-
-ID = String(64)
 
 
 class Base(DeclarativeBase):

@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, TypedDict
 
 from sqlalchemy import JSON, Date, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model.ledger import BATCH
 from services.member_points.model.scheme_rules import Plan
-from services.member_points.model.scoring import Counted, band_of, counted
-from services.member_points.model.tables import ID, Base
+from services.member_points.model.scoring import band_of, counted
+from services.member_points.model.tables import Base
 from shared.enumerations import POINT_YEAR_STATUSES
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict
 from shared.events.member_points import BANDS, EXEMPT, YearState
 from shared.lifecycles import Lifecycle, RecordedStep, Steps
-from shared.org_paths import is_id
-from shared.text_validation import printable
+from shared.records import ID, RecordWithSteps
 
 COMPUTED, PUBLISHED, FROZEN, ENDED = POINT_YEAR_STATUSES
 STATUSES = {COMPUTED: "已计算", PUBLISHED: "公示中", FROZEN: "已冻结", ENDED: "随组织终止"}
@@ -30,7 +29,7 @@ STEPS: Steps = {
     "freeze": ({PUBLISHED}, FROZEN),
     "end": (OPEN, ENDED),
 }
-DEEDS = {
+STEP_LABELS = {
     "compute": "计算",
     "publish": "公示",
     "object": "提出异议",
@@ -39,37 +38,37 @@ DEEDS = {
     "freeze": "冻结",
     "end": "终止",
 }
-ANNUAL = Lifecycle("年度考核结果", STATUSES, STEPS, DEEDS)
+ANNUAL = Lifecycle("年度考核结果", STATUSES, STEPS, STEP_LABELS)
 
 
 class PointYearStep(RecordedStep, Base):
-    """One step of a result's way."""
+    """One step of a result: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "point_year_step"
-    owner: ClassVar[str] = "point_year_id"
+    owner = "point_year_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     point_year_id: Mapped[str] = mapped_column(ID, primary_key=True)
 
 
-class PointYear(Base):
+class PointYear(RecordWithSteps, Base):
     """One branch's year; `schemes` are the ids of the schemes it was computed by, by member class."""
 
+    event_name = "point_year"
+    state_type = YearState
+    state_field = "result"
+    unknown = "point_year_unknown"
+    lifecycle = ANNUAL
+    step_table = PointYearStep
+
     __tablename__ = "point_year"
-    step_table: ClassVar[type[PointYearStep]] = PointYearStep
     __table_args__ = (
         Index("point_year_by_id", "id"),
         Index("point_year_of_organization", "district_id", "organization_id", "year", unique=True),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
-    organization_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
     status: Mapped[str] = mapped_column(String(10), default=COMPUTED)
-    steps: Mapped[int] = mapped_column(Integer, default=0)
-    last_step_on: Mapped[date] = mapped_column(Date)
     cut_off_on: Mapped[date] = mapped_column(Date)
     schemes: Mapped[dict[str, Any]] = mapped_column(JSON)
     rule_versions: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -91,19 +90,6 @@ class PointYear(Base):
         for band in (*BANDS, EXEMPT):
             setattr(self, band, sum(result.band == band for result in results))
 
-    def state(self) -> YearState:
-        """Serialise the result for events: numbers of members, and nobody by name."""
-        names = set(YearState.__struct_fields__) - {"point_year_id", "revision"}
-        return YearState(point_year_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names})
-
-    def shown(self) -> dict[str, Any]:
-        """Return the result without anyone's points."""
-        names = (
-            "id", "version", "organization_id", "year", "status", "cut_off_on", "rule_versions", "objection_days",
-            "members", *BANDS, EXEMPT, "computed_on", "published_on", "objections_until", "frozen_on", "district_id",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
-
 
 class PointResult(Base):
     """One member's line in a branch's annual result."""
@@ -121,38 +107,33 @@ class PointResult(Base):
     groups: Mapped[dict[str, Any]] = mapped_column(JSON)
     band: Mapped[str] = mapped_column(String(20))
 
-    def shown(self) -> dict[str, Any]:
-        names = ("member_id", "member_class", "total", "counts", "groups", "band")
-        return {name: getattr(self, name) for name in names}
+
+class ResultLine(TypedDict):
+    """One member's columns of a result: what the ledger holds, what counts of it, and the band."""
+
+    total: int
+    counts: int
+    groups: dict[str, int]
+    band: str
 
 
-def line(plan: Plan | None, sums: Mapping[str, int], *, banded: bool) -> dict[str, Any]:
+def line(plan: Plan | None, sums: Mapping[str, int], *, banded: bool) -> ResultLine:
     """Compute one member's line of the result from the ledger and the plan of the member's class.
 
     Who is exempt needs no plan: the sum of the ledger stands as it is, under no cap and in no band.
     """
     if plan is None:
         total = sum(sums.values())
-        found = Counted(total=total, counts=total, groups={"": total})
-        return {"total": found.total, "counts": found.counts, "groups": found.groups, "band": EXEMPT}
-    found = counted(plan, sums)
-    band = band_of(plan.bands, found.counts) if banded else EXEMPT
-    return {"total": found.total, "counts": found.counts, "groups": found.groups, "band": band}
+        return {"total": total, "counts": total, "groups": {"": total}, "band": EXEMPT}
+    count = counted(plan, sums)
+    band = band_of(plan.bands, count.counts) if banded else EXEMPT
+    return {"total": count.total, "counts": count.counts, "groups": count.groups, "band": band}
 
 
-def year_of(session: Session, point_year_id: str, *, lock: bool = False) -> PointYear:
-    """Load a result, locked until the transaction ends where it is to be changed."""
-    query = select(PointYear).where(PointYear.id == point_year_id)
-    found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(point_year_id) else None
-    if found is None:
-        raise NotFound("point_year_unknown", point_year_id=printable(point_year_id, limit=64))
-    return found
-
-
-def results_of(session: Session, found: PointYear) -> Sequence[PointResult]:
+def results_of(session: Session, point_year: PointYear) -> Sequence[PointResult]:
     """Return the lines of a result, in the order of the members' ids."""
     query = select(PointResult).where(
-        PointResult.district_id == found.district_id, PointResult.point_year_id == found.id
+        PointResult.district_id == point_year.district_id, PointResult.point_year_id == point_year.id
     )
     return session.scalars(query.order_by(PointResult.member_id)).all()
 

@@ -4,18 +4,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.member_points.model import declarations as model
 from services.member_points.model import public, validation
 from services.member_points.model.declarations import Declaration
-from services.member_points.model.objections import objections_to
-from services.member_points.model.years import year_of
-from services.member_points.queries.access import READ_MEMBERS, read_declaration, read_objection
+from services.member_points.model.objections import Objection, objections_to
+from services.member_points.model.years import PointYear
+from services.member_points.queries.access import READ_MEMBERS, read
 from shared import org_paths
+from shared.errors import NotFound
 from shared.lifecycles import step_view
 from shared.pages import Page, page, page_response, paginate_list
-from shared.reading import STEP, View, view_of
+from shared.reading import STEP, View
+from shared.records import steps_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 
 @query
@@ -26,41 +28,43 @@ def declarations(
     """List the declarations of an organization and everyone below it, in the order of their ids."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, READ_MEMBERS, place, work.today)
-    wanted = {"year": year and validation.listed_year(year), "status": status, "member_id": member_id}
-    terms = [getattr(Declaration, name) == value for name, value in wanted.items() if value is not None]
+    equal = {"year": year and validation.listed_year(year), "status": status, "member_id": member_id}
+    terms = [getattr(Declaration, name) == value for name, value in equal.items() if value is not None]
     here = Declaration.district_id == place.district_id, Declaration.organization_id.in_(units)
     query = select(Declaration).where(*here, *terms).order_by(Declaration.id)
     rows = work.session.scalars(page(query, Declaration.id, after, limit)).all()
-    return page_response([row.shown() for row in rows], limit)
+    return page_response([to_view(row, work) for row in rows], limit)
 
 
 @query
 def declaration(work: UnitOfWork, *, declaration_id: str) -> dict[str, Any]:
-    found, view = read_declaration(work, declaration_id)
-    return view.of(found.shown() | {"way": _way(work, found, view)}, public.DECLARATION)
+    record, view = read(work, Declaration, declaration_id)
+    return view.of(to_view(record, work) | {"way": _history(work, record, view)}, public.DECLARATION)
 
 
 @query
 def steps(work: UnitOfWork, *, declaration_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a declaration's steps, the first one first."""
-    way = _way(work, *read_declaration(work, declaration_id))
-    return paginate_list(way, lambda step: str(step["number"]), after, limit)
+    history = _history(work, *read(work, Declaration, declaration_id))
+    return paginate_list(history, lambda step: str(step["number"]), after, limit)
 
 
 @query
 def objections(work: UnitOfWork, *, about_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the objections to a declaration or an annual result, in the order of their ids."""
-    found = model.find(work.session, about_id) or year_of(work.session, about_id)
-    view = view_of(work, READ_MEMBERS, [found.organization_id])
-    listed = view.each((one.shown() for one in objections_to(work.session, about_id)), public.OBJECTION)
-    return paginate_list(listed, lambda one: str(one["id"]), after, limit)
+    try:
+        _, view = read(work, Declaration, about_id)
+    except NotFound:
+        _, view = read(work, PointYear, about_id)
+    items = [to_view(objection, work) for objection in objections_to(work.session, about_id)]
+    return paginate_list(view.each(items, public.OBJECTION), lambda item: str(item["id"]), after, limit)
 
 
 @query
 def objection(work: UnitOfWork, *, objection_id: str) -> dict[str, Any]:
-    found, view = read_objection(work, objection_id)
-    return view.of(found.shown(), public.OBJECTION)
+    record, view = read(work, Objection, objection_id)
+    return view.of(to_view(record, work), public.OBJECTION)
 
 
-def _way(work: UnitOfWork, found: Declaration, view: View) -> list[dict[str, Any]]:
-    return view.each(map(step_view, model.steps_of(work.session, found)), STEP)
+def _history(work: UnitOfWork, declaration: Declaration, view: View) -> list[dict[str, Any]]:
+    return view.each(map(step_view, steps_of(work.session, declaration)), STEP)

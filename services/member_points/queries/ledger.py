@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from services.member_points.model import public, validation
+from services.member_points.model import public, validation, views
 from services.member_points.model.ledger import PointEntry, reversal_of, sums_of
 from services.member_points.model.schemes import published
 from services.member_points.model.scoring import counted
@@ -32,22 +32,22 @@ def members(
     of_year = validation.listed_year(year or work.today.year)
     here = [{"id": each.member_id, "member_class": each.member_class}
             for each in memberships.members_of(work.session, organization_id, work.today)]  # fmt: skip
-    found = paginate_list(here, lambda member: str(member["id"]), after, limit)
-    ids = [str(member["id"]) for member in found["items"]]
+    members_page = paginate_list(here, lambda member: str(member["id"]), after, limit)
+    ids = [str(member["id"]) for member in members_page["items"]]
     sums = sums_of(work.session, place.district_id, ids, of_year)
     schemes = published(work.session, place.district_id, [of_year])
-    for member in found["items"]:
+    for member in members_page["items"]:
         own = sums.get(str(member["id"]), {})
         rules = schemes.newest(of_year, str(member["member_class"]))
         member |= {"organization_id": organization_id, "year": of_year, "total": sum(own.values())}
         member |= {"counts": None if rules is None else counted(rules[1], own).counts}
-    return found
+    return members_page
 
 
 @query
 def entries(
     work: UnitOfWork, *, member_id: str, year: int | None = None, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """List a member's ledger as it was written, wherever it was earned, the oldest entry first."""
     read_member(work, member_id)
     newer = aliased(PointEntry)
@@ -60,16 +60,16 @@ def entries(
     if year is not None:
         query = query.where(PointEntry.year == validation.listed_year(year))
     rows = work.session.execute(query.limit(require_page_size(limit) + 1)).all()
-    items = [found.shown(reversed_by) for found, reversed_by in rows]
+    items = [views.entry_view(entry, work, reversed_by) for entry, reversed_by in rows]
     last = rows[limit - 1][0] if len(rows) > limit else None
-    return {"items": items[:limit], "next_after": last and f"{last.recorded_at.isoformat()}~{last.id}"}
+    return {"items": items[:limit], "next_after": f"{last.recorded_at.isoformat()}~{last.id}" if last else None}
 
 
 @query
 def entry(work: UnitOfWork, *, entry_id: str) -> dict[str, Any]:
     """Return one entry, and the one that reversed it, if any."""
-    found, view = read_entry(work, entry_id)
-    return view.of(found.shown(reversal_of(work.session, found)), public.ENTRY)
+    record, view = read_entry(work, entry_id)
+    return view.of(views.entry_view(record, work, reversal_of(work.session, record)), public.ENTRY)
 
 
 def _after(after: str | None) -> list[Any]:

@@ -36,7 +36,7 @@ def follow_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     concerned: list[Any] = [Visit.organization_id.in_(changed), Visit.visiting_organization_id.in_(changed)]
     if isinstance(event, OrganizationAmended | OrganizationMoved):
         # Without coordinates of its own, a host stands where the next one above it does.
-        concerned += [Visit.organization_id.in_(org_paths.subtree(each, event.effective_on)) for each in changed]
+        concerned += [Visit.organization_id.in_(org_paths.subtree(unit, event.effective_on)) for unit in changed]
     _follow(work, Visit.district_id == event.district_id, or_(*concerned))
 
 

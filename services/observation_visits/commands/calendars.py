@@ -2,12 +2,8 @@
 
 from typing import Any
 
-from services.observation_visits.commands.loading import HOST, place_of
-from services.observation_visits.model import validation
-from services.observation_visits.model.calendars import Calendar
-from services.observation_visits.model.repository import hours_of
-from services.observation_visits.model.settings import round_rules
-from services.observation_visits.model.views import calendar_view
+from services.observation_visits.commands.loading import HOST, load_place
+from services.observation_visits.model import Calendar, validation
 from shared.errors import Invalid
 from shared.lifecycles import require_version
 from shared.service import command
@@ -23,12 +19,12 @@ def set_calendar(
     closes: list[str],
     blackouts: list[dict[str, Any]],
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Calendar:
     """Replace an organization's own calendar, which those below inherit.
 
     Refuses a half-day that is both opened and closed. Visits that were published stay; their conflicts show it.
     """
-    place = place_of(work, organization_id)
+    place = load_place(work, organization_id)
     work.actor.require(HOST, place.path)
     key = (place.district_id, organization_id)
     calendar = work.session.get(Calendar, key, with_for_update=True)
@@ -43,5 +39,4 @@ def set_calendar(
     calendar.opens, calendar.closes = opened, closed
     calendar.blackouts = validation.blackouts(blackouts)
     calendar.version += 1
-    work.session.flush()
-    return calendar_view(organization_id, calendar, hours_of(work.session, place.path, round_rules(work.today)))
+    return calendar

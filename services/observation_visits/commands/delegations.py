@@ -5,12 +5,11 @@ from typing import Any
 
 from services.observation_visits.commands.calendar_sequences import follow_delegation
 from services.observation_visits.commands.loading import (
-    load_delegation_as_manager,
     load_delegation_as_sender,
-    require_sending,
+    load_round_as_sender,
+    require_sender,
 )
-from services.observation_visits.commands.recording import emit_round
-from services.observation_visits.model import lifecycle, validation
+from services.observation_visits.model import Delegation, Round, lifecycle, validation
 from services.observation_visits.model.delegations import (
     GOING,
     MOST_PLATE,
@@ -18,19 +17,18 @@ from services.observation_visits.model.delegations import (
     MOST_VEHICLES,
     MOST_VISITS,
     STAYING,
-    Delegation,
 )
 from services.observation_visits.model.duplicates import SAME_DELEGATION
-from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.views import delegation_view
 from shared import memberships, org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import RoundAmended
 from shared.org_paths import OrgPath
+from shared.records import emit
 from shared.service import command
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 MOST_DELEGATIONS = 1000
 MOST_ABSENT = 92
@@ -51,20 +49,20 @@ def add_delegation(
     start: dict[str, Any] | None = None,
     end: dict[str, Any] | None = None,
     absent: list[date] | None = None,
-) -> dict[str, Any]:
+) -> Answer[Delegation]:
     """Enter a delegation: members of the roll, or a head count; its vehicles, places and free days.
 
     `visits` is how many hosts it is to visit. Refuses members who are on no roll of the district, a head count smaller
     than its members, and one larger than the seats of its vehicles.
     """
-    one = load_delegation_as_sender(work, round_id)
-    place = require_sending(work, one, organization_id)
-    _check_sender(work, one, place, organization_id)
+    round_ = load_round_as_sender(work, round_id)
+    place = require_sender(work, round_, organization_id)
+    _check_sender(work, round_, place, organization_id)
     delegation = Delegation(
-        district_id=one.district_id,
+        district_id=round_.district_id,
         id=work.new_id(),
         version=1,
-        round_id=one.id,
+        round_id=round_.id,
         organization_id=organization_id,
         name=validation.name(name),
         members=[],
@@ -74,70 +72,70 @@ def add_delegation(
         status=GOING,
     )
     facts = {"vehicles": vehicles or [], "splits": splits, "visits": visits, "start": start, "end": end}
-    _set(work, one, delegation, facts | {"members": members or [], "people": people, "absent": absent or []})
+    _set(work, round_, delegation, facts | {"members": members or [], "people": people, "absent": absent or []})
     work.session.add(delegation)
-    one.delegations += 1
-    validation.figure(one.delegations, "round_id", 1, MOST_DELEGATIONS)
-    _reopen(work, one)
-    return delegation_view(delegation) | {"warnings": duplicates_of(work, SAME_DELEGATION, delegation)}
+    round_.delegations += 1
+    validation.figure(round_.delegations, "round_id", 1, MOST_DELEGATIONS)
+    _reopen(work, round_)
+    return Answer(delegation, {"warnings": duplicates_of(work, SAME_DELEGATION, delegation)})
 
 
 @command
 def amend_delegation(
     work: UnitOfWork, *, delegation_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
-) -> dict[str, Any]:
+) -> Delegation:
     """Change a delegation; None leaves a field. Published visits stay until a new plan moves them."""
-    one, delegation = load_delegation_as_manager(work, delegation_id, expected_version)
-    one.must_not_be_planning()
+    round_, delegation = load_delegation_as_sender(work, delegation_id, expected_version)
+    round_.must_not_be_planning()
     if name is None and all(given is None for given in facts.values()):
         raise Invalid("nothing_to_change")
     if name is not None:
         delegation.name = validation.name(name)
-    _set(work, one, delegation, facts)
+    _set(work, round_, delegation, facts)
     delegation.version += 1
     follow_delegation(work, delegation)
-    _reopen(work, one)
-    return delegation_view(delegation)
+    _reopen(work, round_)
+    return delegation
 
 
 @command
 def keep_delegation_home(
     work: UnitOfWork, *, delegation_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Delegation:
     """Record that a delegation does not go, with a reason; the next plan leaves it out."""
-    one, delegation = load_delegation_as_manager(work, delegation_id, expected_version)
-    one.must_not_be_planning()
+    round_, delegation = load_delegation_as_sender(work, delegation_id, expected_version)
+    round_.must_not_be_planning()
     if delegation.status == STAYING:
         raise Conflict("delegation_stays_already", name=delegation.name)
     delegation.status, delegation.reason = STAYING, validation.reason(reason)
     delegation.version += 1
-    one.delegations -= 1
-    _reopen(work, one)
-    return delegation_view(delegation)
+    round_.delegations -= 1
+    _reopen(work, round_)
+    return delegation
 
 
-def _reopen(work: UnitOfWork, one: Round) -> None:
+def _reopen(work: UnitOfWork, round_: Round) -> None:
     """Withdraw the proposal made for other delegations; what was published stays until it is replanned."""
-    if one.status != lifecycle.PUBLISHED:
-        one.move("amend", work.today)
-    one.proposal = one.proposed_places = None
-    emit_round(work, one, RoundAmended)
+    if round_.status != lifecycle.PUBLISHED:
+        round_.status = round_.lifecycle.after("amend", round_.status)
+    round_.proposal = round_.proposed_places = None
+    emit(work, round_, RoundAmended)
 
 
-def _check_sender(work: UnitOfWork, one: Round, place: OrgPath, organization_id: str) -> None:
-    if one.status not in {*lifecycle.PLANNABLE, lifecycle.PUBLISHED}:
-        lifecycle.ROUND.after("amend", one.status)
-    one.must_not_be_planning()
-    owner = one.organization_id if one.kind == validation.INTERNAL else one.district_id
+def _check_sender(work: UnitOfWork, round_: Round, place: OrgPath, organization_id: str) -> None:
+    if round_.status not in {*lifecycle.PLANNABLE, lifecycle.PUBLISHED}:
+        round_.lifecycle.after("amend", round_.status)
+    round_.must_not_be_planning()
+    owner = round_.organization_id if round_.kind == validation.INTERNAL else round_.district_id
     if owner not in place.path:
         raise Invalid("delegation_out_of_reach", field="organization_id", organization=place.name)
-    if not org_paths.is_open(work.session, organization_id, one.dates[0]):
-        raise Conflict("unit_not_open_for_visits", organization=place.name, day=one.dates[0])
+    if not org_paths.is_open(work.session, organization_id, round_.dates[0]):
+        raise Conflict("unit_not_open_for_visits", organization=place.name, day=round_.dates[0])
 
 
-def _set(work: UnitOfWork, one: Round, delegation: Delegation, facts: dict[str, Any]) -> None:
+def _set(work: UnitOfWork, round_: Round, delegation: Delegation, facts: dict[str, Any]) -> None:
     if facts.get("members") is not None:
-        delegation.members = _members(work, one, facts["members"])
+        delegation.members = _members(work, round_, facts["members"])
     if facts.get("people") is not None or facts.get("members") is not None:
         delegation.people = _people(delegation, facts.get("people"))
     if facts.get("vehicles") is not None:
@@ -158,10 +156,10 @@ def _set(work: UnitOfWork, one: Round, delegation: Delegation, facts: dict[str, 
         raise Invalid("delegation_larger_than_vehicles", field="people", people=delegation.people, seats=seats)
 
 
-def _members(work: UnitOfWork, one: Round, given: list[str]) -> list[str]:
+def _members(work: UnitOfWork, round_: Round, given: list[str]) -> list[str]:
     members = sorted(set(given))
     validation.figure(len(members), "members", 0, validation.MOST_MEMBERS)
-    check_members(work, one.district_id, members, one.dates[0], "members")
+    check_members(work, round_.district_id, members, round_.dates[0], "members")
     return members
 
 

@@ -1,18 +1,21 @@
 """A visit that took place is entered: who hosted, who came; everything that follows from it follows by events."""
 
 from datetime import date
-from typing import Any
 
 from services.observation_visits.commands.delegations import check_members
-from services.observation_visits.commands.job_endings import hold_round_when_over
-from services.observation_visits.commands.loading import visit_of_either
-from services.observation_visits.commands.recording import emit_held, emit_participants
-from services.observation_visits.model import lifecycle, repository, validation
-from services.observation_visits.model.rounds import VISITED, Round
-from services.observation_visits.model.views import visit_view
+from services.observation_visits.commands.loading import load_visit_as_participant
+from services.observation_visits.commands.recording import (
+    emit_participants,
+    emit_visit,
+    hold_round_when_over,
+    take_earlier_step,
+)
+from services.observation_visits.model import Delegation, Round, Visit, repository, validation
+from services.observation_visits.model.rounds import VISITED
 from shared import memberships, trees
 from shared.errors import Invalid
-from shared.lifecycles import record_step, step_day
+from shared.events.observation_visits import VisitHeld
+from shared.lifecycles import step_day
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
@@ -26,45 +29,51 @@ def hold_visit(
     hosts: list[str] | None = None,
     visitors: list[str] | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Visit:
     """Enter that a visit took place, with the members who hosted and who came.
 
     Without `visitors` they are the delegation's members. Refuses members on no roll of the district, more than any
     group has, and hosts who belong to another organization than the host.
     """
-    one, visit = visit_of_either(work, visit_id, expected_version)
-    lifecycle.VISIT.after("hold", visit.status)
+    round_, visit = load_visit_as_participant(work, visit_id, expected_version)
+    visit.lifecycle.after("hold", visit.status)
     day = step_day(work, held_on, field="held_on")
-    hosting = _members(work, one, hosts or [], day, "hosts")
+    hosting = _members(work, round_, hosts or [], day, "hosts")
     _check_hosts(work, visit.organization_id, hosting, day)
-    coming = visitors
-    if coming is None:
-        delegation = next(
-            each for each in repository.delegations_of(work.session, one) if each.id == visit.delegation_id
-        )
-        coming = delegation.members
-    visit.hosts, visit.visitors = hosting, _members(work, one, coming, day, "visitors")
-    before = visit.move("hold", day)
-    visit.held_on = day
-    record_step(work, visit, "hold", before, on=day)
-    emit_held(work, one, visit)
-    _mark_visited(work, one, visit.organization_id)
-    hold_round_when_over(work, one)
-    return visit_view(visit)
+    if visitors is None:
+        visitors = work.session.get_one(Delegation, (visit.district_id, visit.delegation_id)).members
+    visit.hosts, visit.visitors, visit.held_on = hosting, _members(work, round_, visitors, day, "visitors"), day
+    take_earlier_step(work, visit, "hold", day)
+    emit_visit(
+        work,
+        round_,
+        visit,
+        VisitHeld,
+        round_id=visit.round_id,
+        visiting_organization_id=visit.visiting_organization_id,
+        held_on=day,
+        hosts=tuple(visit.hosts),
+        visitors=tuple(visit.visitors),
+    )
+    _mark_visited(work, round_, visit.organization_id)
+    hold_round_when_over(work, round_)
+    return visit
 
 
-def _mark_visited(work: UnitOfWork, one: Round, organization_id: str) -> None:
-    parts = [part for part in repository.participants_of(work.session, one) if part.organization_id == organization_id]
+def _mark_visited(work: UnitOfWork, round_: Round, organization_id: str) -> None:
+    parts = [
+        part for part in repository.participants_of(work.session, round_) if part.organization_id == organization_id
+    ]
     if parts and not any(part.visited for part in parts):
         for part in parts:
             part.visited = True
-        emit_participants(work, one, {organization_id: VISITED})
+        emit_participants(work, round_, {organization_id: VISITED})
 
 
-def _members(work: UnitOfWork, one: Round, given: list[str], day: date, field: str) -> list[str]:
+def _members(work: UnitOfWork, round_: Round, given: list[str], day: date, field: str) -> list[str]:
     members = sorted(set(given))
     validation.figure(len(members), field, 0, validation.MOST_MEMBERS)
-    check_members(work, one.district_id, members, day, field)
+    check_members(work, round_.district_id, members, day, field)
     return members
 
 

@@ -1,14 +1,12 @@
-"""What every command does before its own rule: settle successions, find and lock the record, check its right."""
+"""What every command does before its own rule: find and lock the record, with its round first, and check its right."""
+
+from typing import TypeVar
+
+from sqlalchemy import select
 
 from services.observation_visits.commands.successions import settle_successions
-from services.observation_visits.model import repository
-from services.observation_visits.model.delegations import Delegation
-from services.observation_visits.model.reviews import Commitment
-from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.sheets import ScoreSheet
-from services.observation_visits.model.stops import Stop
-from services.observation_visits.model.visits import Visit
-from shared import org_paths
+from services.observation_visits.model import Commitment, Delegation, Round, ScoreSheet, Stop, Visit
+from shared import org_paths, records
 from shared.errors import Forbidden
 from shared.lifecycles import require_version
 from shared.org_paths import OrgPath
@@ -16,8 +14,10 @@ from shared.unit_of_work import UnitOfWork
 
 PLAN, HOST, SCORE = "observation_visits.plan", "observation_visits.host", "observation_visits.score"
 
+OfRound = TypeVar("OfRound", Visit, Delegation)
 
-def place_of(work: UnitOfWork, organization_id: str) -> OrgPath:
+
+def load_place(work: UnitOfWork, organization_id: str) -> OrgPath:
     """Load an organization in today's tree, or refuse as NotFound."""
     return org_paths.load_org_path(work.session, organization_id, work.today)
 
@@ -26,109 +26,91 @@ def load_round_as_planner(
     work: UnitOfWork, round_id: str, expected_version: int | None = None
 ) -> tuple[Round, OrgPath]:
     """Load and lock a round for a caller who may plan for its owner."""
+    loaded = records.load_for_update(work, Round, round_id, settle_successions)
+    return records.authorize(work, loaded, PLAN, expected_version)
+
+
+def load_round_as_sender(work: UnitOfWork, round_id: str) -> Round:
+    """Load and lock a round to which a participant adds something; the caller checks the right."""
     settle_successions(work)
-    one = repository.found(work.session, Round, round_id, lock=True)
-    place = place_of(work, one.organization_id)
-    work.actor.require(PLAN, place.path)
-    require_version(one.version, expected_version)
-    return one, place
+    return records.load(work.session, Round, round_id, lock=True, field="round_id")
 
 
-def visit_of_host(work: UnitOfWork, visit_id: str, expected_version: int | None = None) -> tuple[Round, Visit, OrgPath]:
+def load_visit_as_host(work: UnitOfWork, visit_id: str, expected_version: int | None) -> tuple[Round, Visit]:
     """Load a visit for a caller who acts for its host, and lock it with its round."""
-    one, visit = _visit(work, visit_id)
-    place = place_of(work, visit.organization_id)
-    work.actor.require(HOST, place.path)
-    require_version(visit.version, expected_version)
-    return one, visit, place
+    round_, _, visit = _load_with_round(work, Visit, visit_id)
+    records.authorize(work, (visit, load_place(work, visit.organization_id)), HOST, expected_version)
+    return round_, visit
 
 
-def visit_of_planner(work: UnitOfWork, visit_id: str, expected_version: int | None = None) -> tuple[Round, Visit]:
+def load_visit_as_planner(work: UnitOfWork, visit_id: str, expected_version: int | None) -> tuple[Round, Visit]:
     """Load a visit for a caller who may plan for its round's owner, and lock it with its round."""
-    one, visit = _visit(work, visit_id)
-    work.actor.require(PLAN, place_of(work, one.organization_id).path)
-    require_version(visit.version, expected_version)
-    return one, visit
+    round_, place, visit = _load_with_round(work, Visit, visit_id)
+    records.authorize(work, (visit, place), PLAN, expected_version)
+    return round_, visit
 
 
-def visit_of_either(work: UnitOfWork, visit_id: str, expected_version: int | None = None) -> tuple[Round, Visit]:
+def load_visit_as_participant(work: UnitOfWork, visit_id: str, expected_version: int | None) -> tuple[Round, Visit]:
     """Load a visit for its round's planner or anyone who acts for its host or its visitors."""
-    one, visit = _visit(work, visit_id)
-    require_part(work, one, visit)
-    require_version(visit.version, expected_version)
-    return one, visit
-
-
-def require_part(work: UnitOfWork, one: Round, visit: Visit) -> None:
-    """Refuse as Forbidden a caller who neither plans the round nor acts for host or visitors."""
-    planner = place_of(work, one.organization_id).path
-    sides = [place_of(work, who).path for who in (visit.organization_id, visit.visiting_organization_id)]
-    if not work.actor.reaches(PLAN, planner) and not any(work.actor.reaches(HOST, side) for side in sides):
+    round_, place, visit = _load_with_round(work, Visit, visit_id)
+    if not work.actor.reaches(PLAN, place.path) and not any(
+        work.actor.reaches(HOST, load_place(work, organization_id).path)
+        for organization_id in (visit.organization_id, visit.visiting_organization_id)
+    ):
         raise Forbidden("grant_does_not_reach", right=HOST)
+    require_version(visit.version, expected_version)
+    return round_, visit
 
 
-def load_stop_as_manager(work: UnitOfWork, stop_id: str, expected_version: int | None) -> Stop:
+def load_stop_as_host(work: UnitOfWork, stop_id: str, expected_version: int | None) -> Stop:
     """Load and lock a stop for a caller who acts for its organization."""
-    settle_successions(work)
-    stop = repository.found(work.session, Stop, stop_id, lock=True)
-    work.actor.require(HOST, place_of(work, stop.organization_id).path)
-    require_version(stop.version, expected_version)
-    return stop
+    loaded = records.load_for_update(work, Stop, stop_id, settle_successions)
+    return records.authorize(work, loaded, HOST, expected_version)[0]
 
 
-def load_delegation_as_manager(
+def load_delegation_as_sender(
     work: UnitOfWork, delegation_id: str, expected_version: int | None
 ) -> tuple[Round, Delegation]:
     """Load and lock a delegation for its own organization or its round's planner."""
-    settle_successions(work)
-    named = repository.found(work.session, Delegation, delegation_id)
-    one = repository.found(work.session, Round, named.round_id, lock=True)
-    delegation = repository.found(work.session, Delegation, delegation_id, lock=True)
-    require_sending(work, one, delegation.organization_id)
+    round_, _, delegation = _load_with_round(work, Delegation, delegation_id)
+    require_sender(work, round_, delegation.organization_id)
     require_version(delegation.version, expected_version)
-    return one, delegation
+    return round_, delegation
 
 
-def load_delegation_as_sender(work: UnitOfWork, round_id: str) -> Round:
-    """Load and lock a round to which a participant adds something; the caller checks the right."""
-    settle_successions(work)
-    return repository.found(work.session, Round, round_id, lock=True, field="round_id")
-
-
-def require_sending(work: UnitOfWork, one: Round, organization_id: str) -> OrgPath:
+def require_sender(work: UnitOfWork, round_: Round, organization_id: str) -> OrgPath:
     """Refuse as Forbidden a caller who neither plans the round nor acts for the delegation's organization."""
-    place = place_of(work, organization_id)
-    if not work.actor.reaches(PLAN, place_of(work, one.organization_id).path):
+    place = load_place(work, organization_id)
+    if not work.actor.reaches(PLAN, load_place(work, round_.organization_id).path):
         work.actor.require(HOST, place.path)
     return place
 
 
-def sheet_of(work: UnitOfWork, sheet_id: str) -> tuple[Round, ScoreSheet]:
-    """Load and lock a score sheet; right and version are for the caller to check."""
-    settle_successions(work)
-    sheet = repository.found(work.session, ScoreSheet, sheet_id, lock=True)
-    return repository.found(work.session, Round, sheet.round_id), sheet
+def load_sheet(work: UnitOfWork, sheet_id: str) -> tuple[Round, ScoreSheet, OrgPath]:
+    """Load and lock a score sheet, with its round and its host; right and version are for the caller to check."""
+    sheet, host = records.load_for_update(work, ScoreSheet, sheet_id, settle_successions)
+    return records.load(work.session, Round, sheet.round_id), sheet, host
 
 
-def sheet_of_planner(work: UnitOfWork, sheet_id: str, expected_version: int | None = None) -> tuple[Round, ScoreSheet]:
+def load_sheet_as_planner(work: UnitOfWork, sheet_id: str, expected_version: int | None) -> tuple[Round, ScoreSheet]:
     """Load and lock a score sheet for a caller who may plan for its round's owner."""
-    one, sheet = sheet_of(work, sheet_id)
-    work.actor.require(PLAN, place_of(work, one.organization_id).path)
-    require_version(sheet.version, expected_version)
-    return one, sheet
+    round_, sheet, host = load_sheet(work, sheet_id)
+    owner = load_place(work, round_.organization_id)
+    records.authorize(work, (sheet, host), PLAN, expected_version, path=owner.path)
+    return round_, sheet
 
 
-def commitment_of_host(work: UnitOfWork, commitment_id: str, expected_version: int | None) -> Commitment:
+def load_commitment_as_host(work: UnitOfWork, commitment_id: str, expected_version: int | None) -> Commitment:
     """Load and lock a commitment for a caller who acts for the organization that made it."""
-    settle_successions(work)
-    one = repository.found(work.session, Commitment, commitment_id, lock=True)
-    work.actor.require(HOST, place_of(work, one.organization_id).path)
-    require_version(one.version, expected_version)
-    return one
+    loaded = records.load_for_update(work, Commitment, commitment_id, settle_successions)
+    return records.authorize(work, loaded, HOST, expected_version)[0]
 
 
-def _visit(work: UnitOfWork, visit_id: str) -> tuple[Round, Visit]:
-    settle_successions(work)
-    named = repository.found(work.session, Visit, visit_id)
-    one = repository.found(work.session, Round, named.round_id, lock=True)
-    return one, repository.found(work.session, Visit, visit_id, lock=True)
+def _load_with_round(work: UnitOfWork, kind: type[OfRound], record_id: str) -> tuple[Round, OrgPath, OfRound]:
+    """Load and lock a part of a round, the round before it, as every command does."""
+    query = select(kind.round_id).where(kind.id == record_id)
+    round_id = work.session.scalar(query) if org_paths.is_id(record_id) else None
+    if round_id is None:
+        records.refuse_unknown(kind, record_id)
+    round_, place = records.load_for_update(work, Round, round_id, settle_successions)
+    return round_, place, records.load(work.session, kind, record_id, lock=True)

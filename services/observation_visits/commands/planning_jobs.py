@@ -3,10 +3,10 @@
 Rights are checked by the commands that act on somebody's behalf; the planner's process acts for the service.
 """
 
-from typing import Any
+from typing import TypedDict
 
 import msgspec
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from services.observation_visits.model.jobs import ATTEMPTS, RUNNING, WAITING, Figures, PlanningJob
 from services.observation_visits.model.problem_builder import refusal_of
@@ -15,11 +15,28 @@ from shared.unit_of_work import UnitOfWork
 from visit_solver.problem import InvalidProblem, Problem
 from visit_solver.validation import check_problem
 
+# Made once: to make such a statement anew costs nearly as much as to run it, and an idle planner looks every second.
+_IS_EXPIRED = PlanningJob.lease_until < bindparam("now")
+_TO_SOLVE = (
+    select(PlanningJob)
+    .where(or_(PlanningJob.state == WAITING, and_(PlanningJob.state == RUNNING, _IS_EXPIRED)))
+    .order_by(PlanningJob.asked_at, PlanningJob.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_TO_EXPLAIN = (
+    select(PlanningJob)
+    .where(PlanningJob.unexplained, or_(PlanningJob.lease_until.is_(None), _IS_EXPIRED))
+    .order_by(PlanningJob.finished_at, PlanningJob.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
 
 def add_job(work: UnitOfWork, *, district_id: str, round_id: str, problem: Problem) -> str:
     """Queue a problem for the planner and return the job's id.
 
-    What contradicts itself is refused as Invalid by the name of the stop or the delegation: whoever asks has sent the
+    What contradicts itself is refused as Invalid by the name of the stop or the delegation: the request has the
     round's id, not the rows that the problem is built from.
     """
     try:
@@ -43,7 +60,7 @@ def take_job(work: UnitOfWork) -> PlanningJob | None:
 
     A job whose last attempt has died as well fails with its reason, in the same breath.
     """
-    while (job := _next(work)) is not None:
+    while (job := work.session.scalar(_TO_SOLVE, {"now": work.now})) is not None:
         if job.cancel_requested:
             job.give_back()
             job.cancel(work.now)
@@ -57,6 +74,13 @@ def take_job(work: UnitOfWork) -> PlanningJob | None:
     return None
 
 
+class Progress(TypedDict):
+    """Whether the job is still the reporter's, and whether it is to stop."""
+
+    held: bool
+    cancel: bool
+
+
 def note_progress(
     work: UnitOfWork,
     *,
@@ -65,11 +89,8 @@ def note_progress(
     attempt: int,
     percent: int,
     figures: Figures | None = None,
-) -> dict[str, bool]:
-    """Store how far a job has come and renew its lease.
-
-    It gives `held`, false where somebody else has the job by now, and `cancel`, true where it is to stop.
-    """
+) -> Progress:
+    """Store how far a job has come and renew its lease; not held where somebody else has the job by now."""
     job = load_job_for_update(work, district_id, job_id)
     if not job.held_by(attempt):
         return {"held": False, "cancel": True}
@@ -79,14 +100,7 @@ def note_progress(
 
 def take_unexplained(work: UnitOfWork) -> PlanningJob | None:
     """Lease the oldest result with something still to be explained; None where there is none."""
-    wanted = (
-        select(PlanningJob)
-        .where(PlanningJob.unexplained, or_(PlanningJob.lease_until.is_(None), PlanningJob.lease_until < work.now))
-        .order_by(PlanningJob.finished_at, PlanningJob.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    job = work.session.scalar(wanted)
+    job = work.session.scalar(_TO_EXPLAIN, {"now": work.now})
     if job is not None:
         job.take_to_explain(work.now)
         work.session.flush()
@@ -105,14 +119,14 @@ def release_job(work: UnitOfWork, *, district_id: str, job_id: str, attempt: int
     return True
 
 
-def request_cancel(work: UnitOfWork, *, district_id: str, job_id: str) -> dict[str, Any]:
+def request_cancel(work: UnitOfWork, *, district_id: str, job_id: str) -> PlanningJob:
     """Cancel a job: at once while it waits, with the best found so far while it runs.
 
     Conflict once it is over.
     """
     job = load_job_for_update(work, district_id, job_id)
     job.cancel(work.now)
-    return job.standing()
+    return job
 
 
 def call_job_off(work: UnitOfWork, *, district_id: str, job_id: str, code: str, zh: str, en: str) -> bool:
@@ -129,18 +143,6 @@ def load_job_for_update(work: UnitOfWork, district_id: str, job_id: str) -> Plan
     if job is None:
         raise NotFound("planning_job_unknown", job_id=job_id)
     return job
-
-
-def _next(work: UnitOfWork) -> PlanningJob | None:
-    orphaned = and_(PlanningJob.state == RUNNING, PlanningJob.lease_until < work.now)
-    wanted = (
-        select(PlanningJob)
-        .where(or_(PlanningJob.state == WAITING, orphaned))
-        .order_by(PlanningJob.asked_at, PlanningJob.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return work.session.scalar(wanted)
 
 
 def _abandon(work: UnitOfWork, job: PlanningJob) -> None:

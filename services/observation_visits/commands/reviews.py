@@ -1,15 +1,11 @@
 """Review right after a visit: strengths and gaps are emitted as events, commitments are recorded here."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from services.observation_visits.commands.loading import commitment_of_host, visit_of_planner
-from services.observation_visits.commands.recording import emit_commitment
-from services.observation_visits.model import lifecycle, validation
-from services.observation_visits.model.reviews import GAP, MOST, STRENGTH, Commitment, Finding, Review, deadline
-from services.observation_visits.model.views import commitment_view, review_view
-from services.observation_visits.model.visits import Visit
+from services.observation_visits.commands.loading import load_commitment_as_host, load_visit_as_planner
+from services.observation_visits.model import Commitment, Finding, Review, Visit, lifecycle, validation
+from services.observation_visits.model.reviews import GAP, MOST, STRENGTH, deadline
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import (
     CommitmentDropped,
@@ -19,8 +15,10 @@ from shared.events.observation_visits import (
     StrengthRecorded,
 )
 from shared.lifecycles import audit_columns, record_step, step_day
+from shared.records import emit
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer, to_view
 
 
 @command
@@ -34,14 +32,14 @@ def review_visit(
     gaps: list[dict[str, Any]] | None = None,
     commitments: list[dict[str, Any]] | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[Review]:
     """Record the review of a held visit: strengths, gaps with a deadline, promises.
 
     Each strength has a `text`; each gap a `text`, a `deadline` and may have a `clause`; each commitment a `text`, a
     `post` and a `due_on`. Refuses a review with nothing in it, a second one, and a day before the visit.
     """
-    one, visit = visit_of_planner(work, visit_id, expected_version)
-    lifecycle.VISIT.after("review", visit.status)
+    round_, visit = load_visit_as_planner(work, visit_id, expected_version)
+    visit.lifecycle.after("review", visit.status)
     if work.session.get(Review, (visit.district_id, visit.id)) is not None:
         raise Conflict("visit_reviewed_already", title=visit.title)
     day = step_day(work, reviewed_on, last=visit.held_on, field="reviewed_on")
@@ -58,12 +56,14 @@ def review_visit(
         **audit_columns(work),
     )
     work.session.add(review)
-    record_step(work, visit, "review", visit.status, on=day, organization_id=one.organization_id)
-    found = [_found(work, visit, day, STRENGTH, each) for each in strengths or []]
-    found += [_found(work, visit, day, GAP, each) for each in gaps or []]
-    promised = _promised(work, visit, day, commitments or [])
+    record_step(work, visit, "review", visit.status, on=day, organization_id=round_.organization_id)
+    findings = [_record_finding(work, visit, day, STRENGTH, strength) for strength in strengths or []]
+    findings += [_record_finding(work, visit, day, GAP, gap) for gap in gaps or []]
+    made = [_make_commitment(work, visit, day, commitment) for commitment in commitments or []]
     visit.version += 1
-    return review_view(review, found, promised, work.today) | {"version": visit.version}
+    views = {"findings": [to_view(finding, work) for finding in findings]}
+    views["commitments"] = [to_view(commitment, work) for commitment in made]
+    return Answer(review, views | {"version": visit.version})
 
 
 @command
@@ -75,28 +75,28 @@ def keep_commitment(
     evidence: str | None = None,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Commitment:
     """Record that the host did what it promised, and what was done; evidence may be added."""
-    one = commitment_of_host(work, commitment_id, expected_version)
-    one.outcome, one.evidence = validation.text(outcome, "outcome"), validation.note(evidence, "evidence")
-    one.take("keep", step_day(work, on))
-    emit_commitment(work, one, CommitmentKept)
-    return commitment_view(one, work.today)
+    commitment = load_commitment_as_host(work, commitment_id, expected_version)
+    commitment.outcome, commitment.evidence = validation.text(outcome, "outcome"), validation.note(evidence, "evidence")
+    commitment.take("keep", step_day(work, on))
+    emit(work, commitment, CommitmentKept)
+    return commitment
 
 
 @command
 def drop_commitment(
     work: UnitOfWork, *, commitment_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
-    """Return a commitment up, with a reason that stays on record."""
-    one = commitment_of_host(work, commitment_id, expected_version)
-    one.outcome = validation.reason(reason)
-    one.take("drop", work.today)
-    emit_commitment(work, one, CommitmentDropped)
-    return commitment_view(one, work.today)
+) -> Commitment:
+    """Give a commitment up, with a reason that stays on record."""
+    commitment = load_commitment_as_host(work, commitment_id, expected_version)
+    commitment.outcome = validation.reason(reason)
+    commitment.take("drop", work.today)
+    emit(work, commitment, CommitmentDropped)
+    return commitment
 
 
-def _found(work: UnitOfWork, visit: Visit, day: date, kind: str, given: dict[str, Any]) -> Finding:
+def _record_finding(work: UnitOfWork, visit: Visit, day: date, kind: str, given: dict[str, Any]) -> Finding:
     field = "gaps" if kind == GAP else "strengths"
     finding = Finding(
         district_id=visit.district_id,
@@ -119,22 +119,19 @@ def _found(work: UnitOfWork, visit: Visit, day: date, kind: str, given: dict[str
     return finding
 
 
-def _promised(work: UnitOfWork, visit: Visit, day: date, given: Sequence[dict[str, Any]]) -> list[Commitment]:
-    promised: list[Commitment] = []
-    for each in given:
-        one = Commitment(
-            district_id=visit.district_id,
-            id=work.new_id(),
-            version=0,
-            visit_id=visit.id,
-            organization_id=visit.organization_id,
-            text=validation.text(each["text"], "commitments"),
-            post=validation.post(each["post"], "commitments"),
-            made_on=day,
-            due_on=deadline(each["due_on"], day, "commitments"),
-            status=lifecycle.DUE,
-        )
-        work.session.add(one)
-        emit_commitment(work, one, CommitmentMade)
-        promised.append(one)
-    return promised
+def _make_commitment(work: UnitOfWork, visit: Visit, day: date, given: dict[str, Any]) -> Commitment:
+    commitment = Commitment(
+        district_id=visit.district_id,
+        id=work.new_id(),
+        version=0,
+        visit_id=visit.id,
+        organization_id=visit.organization_id,
+        text=validation.text(given["text"], "commitments"),
+        post=validation.post(given["post"], "commitments"),
+        made_on=day,
+        due_on=deadline(given["due_on"], day, "commitments"),
+        status=lifecycle.DUE,
+    )
+    work.session.add(commitment)
+    emit(work, commitment, CommitmentMade)
+    return commitment

@@ -3,24 +3,25 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
-from services.observation_visits.commands.loading import PLAN, load_round_as_planner, place_of
-from services.observation_visits.commands.recording import (
-    emit_left_out,
-    emit_participants,
-    emit_round,
-    emit_visit,
-    standing_in,
-)
-from services.observation_visits.commands.round_planning import stop_planning
+from services.observation_visits.commands.loading import PLAN, load_place, load_round_as_planner
+from services.observation_visits.commands.planning_jobs import load_job_for_update
+from services.observation_visits.commands.recording import emit_left_out, emit_participants, emit_visit, statuses_of
 from services.observation_visits.commands.stops import stop_to_visit
-from services.observation_visits.model import lifecycle, repository, validation
+from services.observation_visits.model import (
+    Participant,
+    PlanningJob,
+    Round,
+    ScoreSheet,
+    lifecycle,
+    repository,
+    validation,
+)
 from services.observation_visits.model.duplicates import SAME_ROUND
-from services.observation_visits.model.rounds import LEFT_OUT, Participant, Round, days_of
+from services.observation_visits.model.jobs import OVER
+from services.observation_visits.model.rounds import LEFT_OUT, days_of
 from services.observation_visits.model.settings import checked, round_rules
-from services.observation_visits.model.sheets import ScoreSheet
-from services.observation_visits.model.views import round_view
 from shared import org_paths, trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
@@ -31,10 +32,11 @@ from shared.events.observation_visits import (
     RoundDrafted,
     VisitWithdrawn,
 )
-from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
+from shared.records import add_record, emit, take_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 OWNERS = {
     validation.INTERNAL: (trees.STREET,),
@@ -56,18 +58,18 @@ def draft_round(
     basis: str,
     hosts: list[dict[str, Any]],
     settings: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> Answer[Round]:
     """Draft a round of visits with its days, the document it rests on, and who is to be visited.
 
     `hosts` each have an `organization_id`, may name a `stop_id`, and may be not `required` at the price of a `worth`.
     Refuses days outside the quarter, an owner that may not hold such a round, and hosts out of its reach or without a
     stop.
     """
-    place = place_of(work, organization_id)
+    place = load_place(work, organization_id)
     work.actor.require(PLAN, place.path)
     _must_hold(place, kind)
     chosen = days_of(days, period)
-    one = Round(
+    round_ = Round(
         district_id=place.district_id,
         id=work.new_id(),
         version=0,
@@ -83,13 +85,12 @@ def draft_round(
         last_step_on=work.today,
         **dict.fromkeys(("organizations", "delegations", "visits", "schedule_revision", "steps"), 0),
     )
-    _set_settings(one, settings or {})
-    work.session.add(one)
-    _set_hosts(work, one, place, hosts)
-    record_step(work, one, "draft", None, on=work.today)
-    emit_round(work, one, RoundDrafted)
-    emit_participants(work, one)
-    return round_view(one) | {"warnings": duplicates_of(work, SAME_ROUND, one)}
+    _set_settings(round_, settings or {})
+    add_record(work, round_, "draft")
+    _set_hosts(work, round_, place, hosts)
+    emit(work, round_, RoundDrafted)
+    emit_participants(work, round_)
+    return Answer(round_, {"warnings": duplicates_of(work, SAME_ROUND, round_)})
 
 
 def _must_hold(place: OrgPath, kind: str) -> None:
@@ -110,118 +111,99 @@ def amend_round(
     basis: str | None = None,
     hosts: list[dict[str, Any]] | None = None,
     settings: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> Round:
     """Change a round that is not published; None leaves a field, a proposed schedule is discarded."""
-    one, place = load_round_as_planner(work, round_id, expected_version)
-    one.must_not_be_planning()
+    round_, place = load_round_as_planner(work, round_id, expected_version)
+    round_.must_not_be_planning()
     if all(given is None for given in (title, days, basis, hosts, settings)):
         raise Invalid("nothing_to_change")
-    before = one.move("amend", work.today)
-    one.proposal = one.proposed_places = None
+    take_step(work, round_, "amend")
+    round_.proposal = round_.proposed_places = None
     if title is not None:
-        one.title = validation.title(title)
+        round_.title = validation.title(title)
     if basis is not None:
-        one.basis = validation.basis(basis)
+        round_.basis = validation.basis(basis)
     if days is not None:
-        one.days = days_of(days, one.period)
+        round_.days = days_of(days, round_.period)
     if settings is not None:
-        _set_settings(one, settings)
-    left: dict[str, str] = {}
+        _set_settings(round_, settings)
+    statuses: dict[str, str] = {}
     if hosts is not None:
-        left = standing_in(repository.participants_of(work.session, one))
-        _set_hosts(work, one, place, hosts)
-    record_step(work, one, "amend", before, on=work.today)
-    emit_round(work, one, RoundAmended)
+        statuses = statuses_of(repository.participants_of(work.session, round_))
+        _set_hosts(work, round_, place, hosts)
+    emit(work, round_, RoundAmended)
     if hosts is not None:
-        stand = standing_in(repository.participants_of(work.session, one))
-        emit_participants(work, one, dict.fromkeys(left, LEFT_OUT) | stand)
-    return round_view(one)
+        present = statuses_of(repository.participants_of(work.session, round_))
+        emit_participants(work, round_, dict.fromkeys(statuses, LEFT_OUT) | present)
+    return round_
 
 
 @command
-def close_round(work: UnitOfWork, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def close_round(work: UnitOfWork, *, round_id: str, expected_version: int | None = None) -> Round:
     """Close a round whose visits are over; Conflict while a score of it is not settled."""
-    one, _ = load_round_as_planner(work, round_id, expected_version)
-    lifecycle.ROUND.after("close", one.status)
-    open_sheets = [sheet for sheet in sheets_of(work, one) if sheet.status != lifecycle.SETTLED]
-    if open_sheets:
-        raise Conflict("scores_not_settled", count=len(open_sheets))
-    before = one.move("close", work.today)
-    one.closed_on = work.today
-    record_step(work, one, "close", before, on=work.today)
-    emit_round(work, one, RoundClosed, closed_on=work.today)
-    return round_view(one)
+    round_, _ = load_round_as_planner(work, round_id, expected_version)
+    round_.lifecycle.after("close", round_.status)
+    sheets = (ScoreSheet.district_id == round_.district_id, ScoreSheet.round_id == round_.id)
+    query = select(func.count()).where(*sheets, ScoreSheet.status != lifecycle.SETTLED)
+    if count := work.session.scalar(query):
+        raise Conflict("scores_not_settled", count=count)
+    round_.closed_on = take_step(work, round_, "close")
+    emit(work, round_, RoundClosed, closed_on=work.today)
+    return round_
 
 
 @command
-def cancel_round(
-    work: UnitOfWork, *, round_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+def cancel_round(work: UnitOfWork, *, round_id: str, reason: str, expected_version: int | None = None) -> Round:
     """Call a round off, with a reason; its visits to come are withdrawn, those held stay."""
-    one, _ = load_round_as_planner(work, round_id, expected_version)
-    said = validation.reason(reason)
-    end_round(work, one, said)
-    return round_view(one)
-
-
-def end_round(work: UnitOfWork, one: Round, said: str) -> None:
-    """Cancel a round and withdraw what was to come of it."""
-    before = one.move("cancel", work.today)
-    stop_planning(work, one)
-    one.job_id = one.proposal = one.proposed_places = None
-    record_step(work, one, "cancel", before, on=work.today, opinion=said)
-    withdraw_visits(work, one, said)
-    emit_round(work, one, RoundCancelled, cancelled_on=work.today)
-    emit_left_out(work, one)
-
-
-def withdraw_visits(work: UnitOfWork, one: Round, said: str) -> None:
-    """Withdraw every visit of a round that is to come."""
-    for visit in repository.visits_of(work.session, one):
+    round_, _ = load_round_as_planner(work, round_id, expected_version)
+    opinion = validation.reason(reason)
+    take_step(work, round_, "cancel", opinion=opinion)
+    job = None if round_.job_id is None else work.session.get(PlanningJob, (round_.district_id, round_.job_id))
+    if job is not None and job.state not in OVER:
+        load_job_for_update(work, job.district_id, job.id).cancel(work.now)
+    round_.job_id = round_.proposal = round_.proposed_places = None
+    for visit in repository.visits_of(work.session, round_):
         if visit.status in lifecycle.TO_COME:
-            was = visit.move("withdraw", work.today)
-            record_step(work, visit, "withdraw", was, on=work.today, opinion=said)
-            emit_visit(work, one, visit, VisitWithdrawn)
+            take_step(work, visit, "withdraw", opinion=opinion)
+            emit_visit(work, round_, visit, VisitWithdrawn)
+    emit(work, round_, RoundCancelled, cancelled_on=work.today)
+    emit_left_out(work, round_)
+    return round_
 
 
-def sheets_of(work: UnitOfWork, one: Round) -> list[ScoreSheet]:
-    query = select(ScoreSheet).where(ScoreSheet.district_id == one.district_id, ScoreSheet.round_id == one.id)
-    return list(work.session.scalars(query.order_by(ScoreSheet.id)))
+def _set_settings(round_: Round, given: dict[str, Any]) -> None:
+    rules = round_rules(date.fromisoformat(round_.days[0]))
+    round_.settings, round_.rule_version = checked(given, rules), rules.version
 
 
-def _set_settings(one: Round, given: dict[str, Any]) -> None:
-    rules = round_rules(date.fromisoformat(one.days[0]))
-    one.settings, one.rule_version = checked(given, rules), rules.version
-
-
-def _set_hosts(work: UnitOfWork, one: Round, owner: OrgPath, hosts: list[dict[str, Any]]) -> None:
+def _set_hosts(work: UnitOfWork, round_: Round, owner: OrgPath, hosts: list[dict[str, Any]]) -> None:
     validation.figure(len(hosts), "hosts", 1, MOST_HOSTS)
     work.session.execute(
-        delete(Participant).where(Participant.district_id == one.district_id, Participant.round_id == one.id)
+        delete(Participant).where(Participant.district_id == round_.district_id, Participant.round_id == round_.id)
     )
     seen: set[str] = set()
     for host in hosts:
-        part = _participant(work, one, owner, host)
+        part = _participant(work, round_, owner, host)
         if part.stop_id in seen:
             raise Invalid("stop_named_twice", field="hosts", stop_id=part.stop_id)
         seen.add(part.stop_id)
         work.session.add(part)
     work.session.flush()
-    one.organizations = len(standing_in(repository.participants_of(work.session, one)))
+    round_.organizations = len(statuses_of(repository.participants_of(work.session, round_)))
 
 
-def _participant(work: UnitOfWork, one: Round, owner: OrgPath, host: dict[str, Any]) -> Participant:
+def _participant(work: UnitOfWork, round_: Round, owner: OrgPath, host: dict[str, Any]) -> Participant:
     organization_id = host["organization_id"]
-    place = place_of(work, organization_id)
-    within = owner.path[0] if one.kind == validation.INTERNAL else owner.district_id
+    place = load_place(work, organization_id)
+    within = owner.path[0] if round_.kind == validation.INTERNAL else owner.district_id
     if within not in place.path:
         raise Invalid("host_out_of_reach", field="hosts", organization=place.name)
-    if not org_paths.is_open(work.session, organization_id, one.dates[0]):
-        raise Invalid("host_not_open", field="hosts", organization=place.name, day=one.dates[0])
-    stop = stop_to_visit(work, place, host.get("stop_id"), one.dates[0])
+    if not org_paths.is_open(work.session, organization_id, round_.dates[0]):
+        raise Invalid("host_not_open", field="hosts", organization=place.name, day=round_.dates[0])
+    stop = stop_to_visit(work, place, host.get("stop_id"), round_.dates[0])
     return Participant(
-        district_id=one.district_id,
-        round_id=one.id,
+        district_id=round_.district_id,
+        round_id=round_.id,
         stop_id=stop.id,
         organization_id=organization_id,
         required=host.get("required", True),

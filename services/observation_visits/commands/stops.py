@@ -1,4 +1,4 @@
-"""Stops: replicated from demonstration points and projects, or named by their organizations."""
+"""Stops that organizations name, change and retire themselves."""
 
 from datetime import date
 from typing import Any
@@ -6,23 +6,17 @@ from typing import Any
 from sqlalchemy import select
 
 from services.observation_visits.commands.calendar_sequences import follow_stop
-from services.observation_visits.commands.loading import HOST, load_stop_as_manager, place_of
-from services.observation_visits.model import validation
+from services.observation_visits.commands.loading import HOST, load_place, load_stop_as_host
+from services.observation_visits.model import Stop, validation
 from services.observation_visits.model.duplicates import SAME_STOP
-from services.observation_visits.model.locations import location
-from services.observation_visits.model.stops import ACTIVE, INACTIVE, Stop
-from services.observation_visits.model.views import stop_view
+from services.observation_visits.model.stops import ACTIVE, INACTIVE
 from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
-from shared.events.demonstration_points import PointEvent, PointState
-from shared.events.projects import ProjectEvent
 from shared.org_paths import OrgPath
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
-
-WITH_SITE = frozenset({"in_progress", "accepted", "rated"})
-POINT_ACTIVE = "active"
+from shared.views import Answer
 
 
 @command
@@ -37,13 +31,13 @@ def name_stop(
     latitude: float | None = None,
     bookable: list[str] | None = None,
     blackouts: list[dict[str, Any]] | None = None,
-) -> dict[str, Any]:
-    """Return an organization as a stop, with what it takes to receive there.
+) -> Answer[Stop]:
+    """Name an organization as a stop, with what it takes to receive there.
 
     Without coordinates it stands where its organization does. Refuses an organization that is not open, half-days that
     are none, and figures out of range.
     """
-    place = place_of(work, organization_id)
+    place = load_place(work, organization_id)
     work.actor.require(HOST, place.path)
     if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("unit_not_open_for_visits", organization=place.name, day=work.today)
@@ -58,30 +52,21 @@ def name_stop(
         blackouts=[],
         status=ACTIVE,
     )
-    _set_facts(
-        stop,
-        {
-            "visit_minutes": visit_minutes,
-            "group_capacity": group_capacity,
-            "longitude": longitude,
-            "latitude": latitude,
-            "bookable": bookable,
-            "blackouts": blackouts,
-        },
-    )
+    facts = {"visit_minutes": visit_minutes, "group_capacity": group_capacity, "bookable": bookable}
+    _set_facts(stop, facts | {"longitude": longitude, "latitude": latitude, "blackouts": blackouts})
     work.session.add(stop)
-    return _shown(work, stop) | {"warnings": duplicates_of(work, SAME_STOP, stop)}
+    return Answer(stop, {"warnings": duplicates_of(work, SAME_STOP, stop)})
 
 
 @command
 def amend_stop(
     work: UnitOfWork, *, stop_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
-) -> dict[str, Any]:
+) -> Stop:
     """Change a stop's name and host facts; None leaves a field, an empty list of half-days opens all.
 
     Refuses as Conflict a stop that follows a demonstration point, whose facts are changed there.
     """
-    stop = load_stop_as_manager(work, stop_id, expected_version)
+    stop = load_stop_as_host(work, stop_id, expected_version)
     stop.must_be_own()
     if name is None and all(given is None for given in facts.values()):
         raise Invalid("nothing_to_change")
@@ -90,51 +75,19 @@ def amend_stop(
     _set_facts(stop, facts)
     stop.version += 1
     follow_stop(work, stop)
-    return _shown(work, stop)
+    return stop
 
 
 @command
-def retire_stop(work: UnitOfWork, *, stop_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+def retire_stop(work: UnitOfWork, *, stop_id: str, reason: str, expected_version: int | None = None) -> Stop:
     """Retire a stop, with a reason; published visits stay."""
-    stop = load_stop_as_manager(work, stop_id, expected_version)
+    stop = load_stop_as_host(work, stop_id, expected_version)
     stop.must_be_own()
     validation.reason(reason)
     if stop.status != ACTIVE:
         raise Conflict("stop_retired_already", name=stop.name)
     stop.status, stop.version = INACTIVE, stop.version + 1
-    return _shown(work, stop)
-
-
-def follow_point(work: UnitOfWork, event: PointEvent) -> None:
-    """Store a demonstration point as a stop while it is active; an older state changes nothing."""
-    point = event.point
-    stop = _of_source(work, event.district_id, validation.POINT, point.point_id)
-    if stop is None:
-        if point.status != POINT_ACTIVE:
-            return
-        stop = _begun(work, event.district_id, validation.POINT, point.point_id)
-    elif point.revision <= stop.source_revision:
-        return
-    _take_over(stop, point)
-    stop.version += 1
-    follow_stop(work, stop)
-
-
-def follow_project(work: UnitOfWork, event: ProjectEvent) -> None:
-    """Upsert the site of a project in progress or accepted as a stop, located at its unit."""
-    project = event.project
-    shows = project.status in WITH_SITE
-    stop = _of_source(work, event.district_id, validation.PROJECT, project.project_id)
-    if stop is None:
-        if not shows:
-            return
-        stop = _begun(work, event.district_id, validation.PROJECT, project.project_id)
-    elif project.revision <= stop.source_revision:
-        return
-    stop.organization_id, stop.name = project.organization_id, project.title
-    stop.status, stop.source_revision = ACTIVE if shows else INACTIVE, project.revision
-    stop.version += 1
-    follow_stop(work, stop)
+    return stop
 
 
 def _set_facts(stop: Stop, facts: dict[str, Any]) -> None:
@@ -149,29 +102,6 @@ def _set_facts(stop: Stop, facts: dict[str, Any]) -> None:
         stop.bookable = validation.half_days(facts["bookable"], "bookable") or None
     if facts.get("blackouts") is not None:
         stop.blackouts = validation.blackouts(facts["blackouts"])
-
-
-def _take_over(stop: Stop, point: PointState) -> None:
-    days = [{"first": off.first.isoformat(), "last": off.last.isoformat(), "reason": None} for off in point.blackouts]
-    stop.organization_id, stop.name = point.organization_id, point.name
-    stop.longitude, stop.latitude = point.longitude, point.latitude
-    stop.group_capacity, stop.visit_minutes = point.group_capacity, point.visit_minutes
-    stop.bookable = [half for half in validation.HALF_DAYS if half in point.bookable] or None
-    stop.blackouts = days
-    stop.active_from, stop.active_until = point.active_from, point.active_until
-    stop.status = ACTIVE if point.status == POINT_ACTIVE else INACTIVE
-    stop.source_revision = point.revision
-
-
-def _of_source(work: UnitOfWork, district_id: str, source: str, source_id: str) -> Stop | None:
-    query = select(Stop).where(Stop.district_id == district_id, Stop.source == source, Stop.source_id == source_id)
-    return work.session.scalars(query.with_for_update()).one_or_none()
-
-
-def _begun(work: UnitOfWork, district_id: str, source: str, source_id: str) -> Stop:
-    stop = Stop(district_id=district_id, id=work.new_id(), version=0, source=source, source_id=source_id, blackouts=[])
-    work.session.add(stop)
-    return stop
 
 
 def stop_to_visit(work: UnitOfWork, place: OrgPath, stop_id: str | None, day: date) -> Stop:
@@ -190,8 +120,3 @@ def stop_to_visit(work: UnitOfWork, place: OrgPath, stop_id: str | None, day: da
     if len(receiving) > 1:
         raise Invalid("stop_ambiguous", field="hosts", organization=place.name, count=len(receiving))
     return receiving[0]
-
-
-def _shown(work: UnitOfWork, stop: Stop) -> dict[str, Any]:
-    where = location(work.session, stop.organization_id, work.today, stop.longitude, stop.latitude)
-    return stop_view(stop, where)

@@ -6,23 +6,31 @@ first thing that happens in this service on or after that day; nothing waits for
 
 from sqlalchemy import select
 
-from services.observation_visits.commands.job_endings import hold_round_when_over
 from services.observation_visits.commands.planning_jobs import call_job_off
 from services.observation_visits.commands.recording import (
-    burden_of,
-    emit_commitment,
     emit_left_out,
     emit_participants,
-    emit_round,
     emit_visit,
+    fall_back,
+    hold_round_when_over,
+    recount_burden,
+    statuses_of,
+    take_earlier_step,
 )
-from services.observation_visits.model import lifecycle, repository
-from services.observation_visits.model.delegations import GOING, STAYING, Delegation
-from services.observation_visits.model.refusals import HostRefusal
-from services.observation_visits.model.reviews import Commitment
-from services.observation_visits.model.rounds import LEFT_OUT, Participant, Round, status_of
-from services.observation_visits.model.stops import ACTIVE, INACTIVE, Stop
-from services.observation_visits.model.visits import Visit
+from services.observation_visits.model import (
+    Commitment,
+    Delegation,
+    HostRefusal,
+    Participant,
+    Round,
+    Stop,
+    Visit,
+    lifecycle,
+    repository,
+)
+from services.observation_visits.model.delegations import GOING, STAYING
+from services.observation_visits.model.rounds import LEFT_OUT
+from services.observation_visits.model.stops import ACTIVE, INACTIVE
 from shared import reorganizations
 from shared.events.observation_visits import (
     CommitmentCarried,
@@ -36,6 +44,7 @@ from shared.events.observation_visits import (
 )
 from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
+from shared.records import emit, load
 from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
@@ -66,8 +75,8 @@ def _settle(work: UnitOfWork, succession: Succession) -> None:
     _settle_parts(work, succession)
     _settle_delegations(work, succession)
     _settle_commitments(work, succession)
-    for one in rounds:
-        hold_round_when_over(work, one)
+    for round_ in rounds:
+        hold_round_when_over(work, round_)
 
 
 def _heir(succession: Succession) -> str | None:
@@ -78,49 +87,46 @@ def _settle_rounds(work: UnitOfWork, succession: Succession) -> None:
     owned = select(Round).where(
         Round.organization_id == succession.organization_id, Round.status.in_(lifecycle.OPEN_ROUNDS)
     )
-    for one in work.session.scalars(owned.order_by(Round.id).with_for_update()).all():
-        heir, before = _heir(succession), one.status
-        _stop_planning(work, one, succession)
+    for round_ in work.session.scalars(owned.order_by(Round.id).with_for_update()).all():
+        heir, before = _heir(succession), round_.status
+        _stop_planning(work, round_, succession)
         if heir is not None:
-            was, one.organization_id = one.organization_id, heir
-            record_step(work, one, "carry", before, on=succession.effective_on)
-            emit_round(work, one, RoundCarried, from_organization_id=was, to_organization_id=heir)
+            owner, round_.organization_id = round_.organization_id, heir
+            record_step(work, round_, "carry", before, on=succession.effective_on)
+            emit(work, round_, RoundCarried, from_organization_id=owner, to_organization_id=heir)
         elif before != lifecycle.HELD:
-            _end_round(work, one, succession)
+            _end_round(work, round_, succession)
 
 
-def _stop_planning(work: UnitOfWork, one: Round, succession: Succession) -> None:
+def _stop_planning(work: UnitOfWork, round_: Round, succession: Succession) -> None:
     """Nobody is left who asked for it, or whom it is about: the job ends, and the round is where it was before."""
-    if one.job_id is None or not call_job_off(work, district_id=one.district_id, job_id=one.job_id, **OVERTAKEN):
+    job_id = round_.job_id
+    if job_id is None or not call_job_off(work, district_id=round_.district_id, job_id=job_id, **OVERTAKEN):
         return
-    before, job_id, one.job_id = one.status, one.job_id, None
-    if before == lifecycle.PLANNING:
-        one.move("fall_back", succession.effective_on)
-    record_step(work, one, "fall_back", before, on=succession.effective_on, opinion=OVERTAKEN["zh"])
-    emit_round(work, one, PlanningEnded, job_id=job_id, outcome="cancelled")
+    round_.job_id = None
+    fall_back(work, round_, succession.effective_on, OVERTAKEN["zh"])
+    emit(work, round_, PlanningEnded, job_id=job_id, outcome="cancelled")
 
 
-def _reconsider(work: UnitOfWork, one: Round, succession: Succession) -> None:
+def _reconsider(work: UnitOfWork, round_: Round, succession: Succession) -> None:
     """Discard what is planned or proposed for the organizations that ended; what is published stays."""
-    _stop_planning(work, one, succession)
-    if one.proposal is None and one.job_id is None:
+    _stop_planning(work, round_, succession)
+    if round_.proposal is None and round_.job_id is None:
         return
-    if one.status in {lifecycle.PLANNING, lifecycle.PROPOSED}:
-        before = one.move("fall_back" if one.status == lifecycle.PLANNING else "amend", succession.effective_on)
-        record_step(work, one, "fall_back", before, on=succession.effective_on, opinion=OVERTAKEN["zh"])
-    one.job_id = one.proposal = one.proposed_places = None
-    emit_round(work, one, RoundAmended)
+    if round_.status in {lifecycle.PLANNING, lifecycle.PROPOSED}:
+        fall_back(work, round_, succession.effective_on, OVERTAKEN["zh"])
+    round_.job_id = round_.proposal = round_.proposed_places = None
+    emit(work, round_, RoundAmended)
 
 
-def _end_round(work: UnitOfWork, one: Round, succession: Succession) -> None:
-    before = one.move("cancel", succession.effective_on)
-    one.job_id = one.proposal = one.proposed_places = None
-    record_step(work, one, "cancel", before, on=succession.effective_on, opinion=ENDED)
-    for visit in repository.visits_of(work.session, one):
+def _end_round(work: UnitOfWork, round_: Round, succession: Succession) -> None:
+    take_earlier_step(work, round_, "cancel", succession.effective_on, ENDED)
+    round_.job_id = round_.proposal = round_.proposed_places = None
+    for visit in repository.visits_of(work.session, round_):
         if visit.status in lifecycle.TO_COME:
-            _withdraw(work, one, visit, succession)
-    emit_round(work, one, RoundCancelled, cancelled_on=succession.effective_on)
-    emit_left_out(work, one)
+            _withdraw(work, round_, visit, succession)
+    emit(work, round_, RoundCancelled, cancelled_on=succession.effective_on)
+    emit_left_out(work, round_)
 
 
 def _settle_visits(work: UnitOfWork, succession: Succession) -> list[Round]:
@@ -131,20 +137,20 @@ def _settle_visits(work: UnitOfWork, succession: Succession) -> list[Round]:
         Visit.status.in_(lifecycle.TO_COME),
     )
     for visit in work.session.scalars(coming.order_by(Visit.id).with_for_update()).all():
-        one = repository.found(work.session, Round, visit.round_id, lock=True)
+        round_ = load(work.session, Round, visit.round_id, lock=True)
         heir = _heir(succession)
         other = visit.visiting_organization_id if visit.organization_id == ended else visit.organization_id
         if heir is None or heir == other:
             # Nobody visits themselves: where host and visitor became one, the visit has no sense any more.
-            _withdraw(work, one, visit, succession)
-            rounds[one.id] = one
+            _withdraw(work, round_, visit, succession)
+            rounds[round_.id] = round_
         else:
-            _carry(work, one, visit, succession, heir)
+            _carry(work, round_, visit, succession, heir)
     return list(rounds.values())
 
 
-def _carry(work: UnitOfWork, one: Round, visit: Visit, succession: Succession, heir: str) -> None:
-    ended, before = succession.organization_id, visit.move("carry", succession.effective_on)
+def _carry(work: UnitOfWork, round_: Round, visit: Visit, succession: Succession, heir: str) -> None:
+    ended = succession.organization_id
     received = visit.organization_id == ended
     if received:
         visit.organization_id = heir
@@ -152,17 +158,17 @@ def _carry(work: UnitOfWork, one: Round, visit: Visit, succession: Succession, h
         visit.visiting_organization_id = heir
     visit.answered_on = None
     visit.confirm_by = max(visit.confirm_by, succession.effective_on)
-    record_step(work, visit, "carry", before, on=succession.effective_on)
-    left = burden_of(work, one, visit, ended).state() if received else None
-    emit_visit(work, one, visit, VisitCarried, from_organization_id=ended, to_organization_id=heir, burden_before=left)
+    take_earlier_step(work, visit, "carry", succession.effective_on)
+    fields = {"from_organization_id": ended, "to_organization_id": heir}
+    before = recount_burden(work, round_, visit, ended).state() if received else None
+    emit_visit(work, round_, visit, VisitCarried, **fields, burden_before=before)
 
 
-def _withdraw(work: UnitOfWork, one: Round, visit: Visit, succession: Succession) -> None:
-    before = visit.move("withdraw", succession.effective_on)
+def _withdraw(work: UnitOfWork, round_: Round, visit: Visit, succession: Succession) -> None:
+    take_earlier_step(work, visit, "withdraw", succession.effective_on, ENDED)
     visit.reason = ENDED
-    one.visits -= 1
-    record_step(work, visit, "withdraw", before, on=succession.effective_on, opinion=ENDED)
-    emit_visit(work, one, visit, VisitWithdrawn)
+    round_.visits -= 1
+    emit_visit(work, round_, visit, VisitWithdrawn)
 
 
 def _settle_stops(work: UnitOfWork, succession: Succession) -> None:
@@ -198,19 +204,19 @@ def _settle_parts(work: UnitOfWork, succession: Succession) -> None:
         .order_by(Round.id, Participant.stop_id)
         .with_for_update()
     )
-    for part, one in work.session.execute(own).all():
-        heir, told = _heir(succession), {part.organization_id: LEFT_OUT}
+    for part, round_ in work.session.execute(own).all():
+        heir, changed = _heir(succession), {part.organization_id: LEFT_OUT}
         if heir is None:
             work.session.delete(part)
         else:
             part.organization_id = heir
-            work.session.flush()
-            told[heir] = status_of([each for each in repository.participants_of(work.session, one)
-                                    if each.organization_id == heir])  # fmt: skip
         work.session.flush()
-        _reconsider(work, one, succession)
-        one.organizations = len({each.organization_id for each in repository.participants_of(work.session, one)})
-        emit_participants(work, one, told)
+        statuses = statuses_of(repository.participants_of(work.session, round_))
+        if heir is not None:
+            changed[heir] = statuses[heir]
+        _reconsider(work, round_, succession)
+        round_.organizations = len(statuses)
+        emit_participants(work, round_, changed)
 
 
 def _settle_delegations(work: UnitOfWork, succession: Succession) -> None:
@@ -225,27 +231,27 @@ def _settle_delegations(work: UnitOfWork, succession: Succession) -> None:
         .order_by(Delegation.id)
         .with_for_update()
     )
-    for delegation, one in work.session.execute(own).all():
+    for delegation, round_ in work.session.execute(own).all():
         heir = _heir(succession)
         if heir is None:
             delegation.status, delegation.reason = STAYING, ENDED
-            one.delegations -= 1
+            round_.delegations -= 1
         else:
             delegation.organization_id = heir
         delegation.version += 1
-        _reconsider(work, one, succession)
+        _reconsider(work, round_, succession)
 
 
 def _settle_commitments(work: UnitOfWork, succession: Succession) -> None:
     own = select(Commitment).where(
         Commitment.organization_id == succession.organization_id, Commitment.status == lifecycle.DUE
     )
-    for one in work.session.scalars(own.order_by(Commitment.id).with_for_update()).all():
-        before, heir = one.organization_id, succession.heir_id
-        if heir is None:
-            one.outcome = ENDED
-            one.take("drop", succession.effective_on)
-            emit_commitment(work, one, CommitmentDropped)
+    for commitment in work.session.scalars(own.order_by(Commitment.id).with_for_update()).all():
+        if succession.heir_id is None:
+            commitment.outcome = ENDED
+            commitment.take("drop", succession.effective_on)
+            emit(work, commitment, CommitmentDropped)
         else:
-            one.organization_id = heir
-            emit_commitment(work, one, CommitmentCarried, from_organization_id=before, to_organization_id=heir)
+            before, commitment.organization_id = commitment.organization_id, succession.heir_id
+            heir_id = succession.heir_id
+            emit(work, commitment, CommitmentCarried, from_organization_id=before, to_organization_id=heir_id)

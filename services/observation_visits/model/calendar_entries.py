@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from services.observation_visits.model import lifecycle, repository, validation
 from services.observation_visits.model.calendar_files import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from services.observation_visits.model.delegations import Delegation
-from services.observation_visits.model.itineraries import ItineraryDay, Plan, driven
-from services.observation_visits.model.locations import location
+from services.observation_visits.model.itineraries import ItineraryDay, Plan, route_of
+from services.observation_visits.model.organizations import location
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from shared import org_paths
@@ -38,7 +38,7 @@ def entry_of_visit(session: Session, visit: Visit) -> Entry:
     stop = session.get_one(Stop, (visit.district_id, visit.stop_id))
     host = org_paths.load_org_path(session, visit.organization_id, visit.day).name
     visitor = org_paths.load_org_path(session, visit.visiting_organization_id, visit.day).name
-    where = location(session, visit.organization_id, visit.day, stop.longitude, stop.latitude)
+    point = location(session, visit.organization_id, visit.day, stop.longitude, stop.latitude)
     return Entry(
         uid=f"visit-{visit.id}@sanji",
         day=visit.day,
@@ -48,16 +48,16 @@ def entry_of_visit(session: Session, visit: Visit) -> Entry:
         place=f"{stop.name}（{host}）",
         notes=f"接待 host：{host}\n来访 visitors：{visitor}，{visit.head_count} 人\n{STANDING[visit.status]}",
         status=STATUSES[visit.status],
-        longitude=where.longitude,
-        latitude=where.latitude,
+        longitude=point.longitude,
+        latitude=point.latitude,
     )
 
 
 def entry_of_day(session: Session, row: ItineraryDay) -> Entry:
     """Return the entry of a delegation's day: from leaving to the end of the review, with what comes in between."""
     delegation = session.get_one(Delegation, (row.district_id, row.delegation_id))
-    visits = [visit for visit in repository.visits_of_day(session, row) if row.holds(visit)]
-    plan, day = msgspec.convert(row.plan, prepared(Plan)), driven(row, visits)
+    visits = [visit for visit in repository.visits_of_day(session, row) if row.includes(visit)]
+    plan, day = msgspec.convert(row.plan, prepared(Plan)), route_of(row, visits)
     begins, ends = (row.leaves, row.back) if day is None else (day.leaves, day.review.end if day.review else day.back)
     return Entry(
         uid=f"itinerary-{row.id}@sanji",
@@ -73,7 +73,7 @@ def entry_of_day(session: Session, row: ItineraryDay) -> Entry:
 
 
 def _lines(session: Session, row: ItineraryDay, visits: Sequence[Visit]) -> list[str]:
-    day, plan = driven(row, visits), msgspec.convert(row.plan, prepared(Plan))
+    day, plan = route_of(row, visits), msgspec.convert(row.plan, prepared(Plan))
     if day is None:
         return []
     lines = [(day.leaves, f"出发 leave：{plan.names[plan.start]}"), (day.back, f"返回 back：{plan.names[plan.end]}")]
@@ -113,4 +113,4 @@ def days_of(session: Session, visit: Visit) -> Sequence[ItineraryDay]:
         ItineraryDay.delegation_id == visit.delegation_id,
         ItineraryDay.day == visit.day,
     )
-    return [row for row in session.scalars(query.order_by(ItineraryDay.id)) if row.holds(visit)]
+    return [row for row in session.scalars(query.order_by(ItineraryDay.id)) if row.includes(visit)]

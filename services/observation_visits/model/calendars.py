@@ -57,8 +57,8 @@ class Hours:
 
     def blocked_by(self, day: date) -> str | None:
         """Return why a whole day is off: a code, or None where it is not."""
-        said = day.isoformat()
-        if any(blackout["first"] <= said <= blackout["last"] for blackout in self.blackouts):
+        iso_day = day.isoformat()
+        if any(blackout["first"] <= iso_day <= blackout["last"] for blackout in self.blackouts):
             return "blackout"
         if self.stop is not None and not self.stop.receives_on(day):
             return "stop_inactive"

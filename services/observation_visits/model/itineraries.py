@@ -56,11 +56,11 @@ class ItineraryDay(Base):
         """Whose day it is, and which of them."""
         return self.delegation_id, self.vehicle_id, self.day, self.number
 
-    def holds(self, visit: Visit) -> bool:
-        """Tell whether a visit is on this day's way."""
-        same = (self.round_id, self.delegation_id, self.vehicle_id, self.day)
-        mine = same == (visit.round_id, visit.delegation_id, visit.vehicle_id, visit.day)
-        return mine and self.leaves <= visit.begins < max(self.back, self.leaves + 1)
+    def includes(self, visit: Visit) -> bool:
+        """Return whether a visit is on this day's route."""
+        own = (self.round_id, self.delegation_id, self.vehicle_id, self.day)
+        is_own = own == (visit.round_id, visit.delegation_id, visit.vehicle_id, visit.day)
+        return is_own and self.leaves <= visit.begins < max(self.back, self.leaves + 1)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Leg(msgspec.Struct, frozen=True):
-    """One way from place to place."""
+    """One drive from place to place."""
 
     from_place: str
     to_place: str
@@ -83,8 +83,8 @@ class Leg(msgspec.Struct, frozen=True):
     arrives: int
 
 
-class Driven(msgspec.Struct, frozen=True, kw_only=True):
-    """A day as it is driven: the ways, when each visit's group arrives, and when it is back."""
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """A day as it is driven: the legs, when each visit's group arrives, and when it is back."""
 
     legs: tuple[Leg, ...]
     arrives: dict[str, int]
@@ -95,8 +95,8 @@ class Driven(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan_of(day_plan: DayPlan, schedule: Schedule, problem: Problem, names: dict[str, str]) -> Plan:
-    """Keep of a schedule's day what its itinerary needs."""
-    delegation = next(each for each in problem.delegations if each.id == day_plan.delegation_id)
+    """Return what an itinerary needs of a schedule's day."""
+    delegation = next(delegation for delegation in problem.delegations if delegation.id == day_plan.delegation_id)
     places = list(dict.fromkeys(_places(day_plan, schedule, problem, delegation)))
     return Plan(
         start=delegation.start_place_id,
@@ -110,10 +110,10 @@ def plan_of(day_plan: DayPlan, schedule: Schedule, problem: Problem, names: dict
 
 def _places(day_plan: DayPlan, schedule: Schedule, problem: Problem, delegation: Delegation) -> Iterable[str]:
     place_of = {host.id: host.place_id for host in problem.hosts}
-    same = (day_plan.delegation_id, day_plan.vehicle_id, day_plan.day)
+    group = (day_plan.delegation_id, day_plan.vehicle_id, day_plan.day)
     yield delegation.start_place_id
     for visit in schedule.visits:
-        if (visit.delegation_id, visit.vehicle_id, visit.day) == same:
+        if (visit.delegation_id, visit.vehicle_id, visit.day) == group:
             yield place_of[visit.host_id]
     if day_plan.lunch is not None:
         yield day_plan.lunch.place_id
@@ -122,43 +122,43 @@ def _places(day_plan: DayPlan, schedule: Schedule, problem: Problem, delegation:
 
 def _minutes(roads: TravelTimes, places: Sequence[str]) -> dict[str, dict[str, int]]:
     """Compute the shortest ways among places (R. W. Floyd, Algorithm 97, 1962): skipping a stop costs nothing more."""
-    found = {one: {other: _way(roads.minutes(one, other)) for other in places} for one in places}
+    direct = {start: {end: roads.minutes(start, end) for end in places} for start in places}
+    shortest = {
+        start: {end: UNREACHABLE if minutes is None else minutes for end, minutes in ends.items()}
+        for start, ends in direct.items()
+    }
     for past in places:
-        for one in places:
-            for other in places:
-                found[one][other] = min(found[one][other], found[one][past] + found[past][other])
-    return found
+        for start in places:
+            for end in places:
+                shortest[start][end] = min(shortest[start][end], shortest[start][past] + shortest[past][end])
+    return shortest
 
 
-def _way(minutes: int | None) -> int:
-    return UNREACHABLE if minutes is None else minutes
-
-
-def driven(row: ItineraryDay, visits: Sequence[Visit]) -> Driven | None:
+def route_of(row: ItineraryDay, visits: Sequence[Visit]) -> Route | None:
     """Drive a day past the visits that take place, each begun when its host expects it; None where none does."""
     plan = msgspec.convert(row.plan, prepared(Plan))
     coming = [visit for visit in visits if visit.status in lifecycle.RECEIVED]
     if not row.stands or not coming:
         return None
     steps = sorted((visit.begins, visit.ends, visit.stop_id, visit.id) for visit in coming)
-    lunch = _eaten(plan.lunch, coming, visits)
+    lunch = _lunch_of(plan.lunch, coming, visits)
     if lunch is not None and row.leaves <= lunch.begin and lunch.end <= row.back:
         steps = sorted([*steps, (lunch.begin, lunch.end, lunch.place_id, "")])
     arrives, legs = {}, list[Leg]()
     leaves = steps[0][0] - plan.minutes[plan.start][steps[0][2]]
-    at, now = plan.start, leaves
+    at, minute = plan.start, leaves
     for begin, end, place, visit_id in steps:
-        way = plan.minutes[at][place]
-        legs += [Leg(at, place, now, now + way)] if at != place else []
-        arrives[visit_id], at, now = min(now + way, begin), place, end
-    back = now + plan.minutes[at][plan.end]
-    legs += [Leg(at, plan.end, now, back)] if at != plan.end else []
-    return Driven(
-        legs=tuple(legs), arrives=arrives, leaves=leaves, back=back, lunch=lunch, review=_reviewed(plan, back)
+        arrival = minute + plan.minutes[at][place]
+        legs += [Leg(at, place, minute, arrival)] if at != place else []
+        arrives[visit_id], at, minute = min(arrival, begin), place, end
+    back = minute + plan.minutes[at][plan.end]
+    legs += [Leg(at, plan.end, minute, back)] if at != plan.end else []
+    return Route(
+        legs=tuple(legs), arrives=arrives, leaves=leaves, back=back, lunch=lunch, review=_review_of(plan, back)
     )  # fmt: skip
 
 
-def _eaten(lunch: Break | None, coming: Sequence[Visit], visits: Sequence[Visit]) -> Break | None:
+def _lunch_of(lunch: Break | None, coming: Sequence[Visit], visits: Sequence[Visit]) -> Break | None:
     """Nobody eats at a stop that is given up: lunch is where the visit before it is, else where the first one is."""
     gone = {visit.stop_id for visit in visits} - {visit.stop_id for visit in coming}
     if lunch is None or lunch.place_id not in gone:
@@ -167,7 +167,7 @@ def _eaten(lunch: Break | None, coming: Sequence[Visit], visits: Sequence[Visit]
     return msgspec.structs.replace(lunch, place_id=(before[-1] if before else coming[0]).stop_id)
 
 
-def _reviewed(plan: Plan, back: int) -> Break | None:
+def _review_of(plan: Plan, back: int) -> Break | None:
     review = plan.review
     if review is None:
         return None

@@ -6,7 +6,6 @@ write to it any more. A planner that is stopped in order gives its job back, and
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
@@ -29,12 +28,6 @@ LEASE = timedelta(seconds=30)
 PASSES = 10
 """How often what a schedule does not place is taken up to be explained, until that is given up."""
 
-SHOWN = (
-    *("id", "round_id", "state", "percent", "missing", "missing_bound", "change", "best", "bound", "gap", "gap_of"),
-    *("attempts", "cancel_requested"),
-    *("reason_code", "reason_zh", "reason_en", "asked_at", "started_at", "finished_at"),
-)
-
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """How good the best schedule of a job is so far, level by level; see `schedules.Schedule`."""
@@ -51,8 +44,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     def of(cls, schedule: Schedule) -> "Figures":
         """Read them off a schedule."""
         names = ("missing", "missing_bound", "bound", "gap", "gap_of")
-        same = {name: getattr(schedule, name) for name in names}
-        return cls(change=schedule.goals.change, best=schedule.objective, **same)
+        figures = {name: getattr(schedule, name) for name in names}
+        return cls(change=schedule.goals.change, best=schedule.objective, **figures)
 
 
 class PlanningJob(Base):
@@ -125,11 +118,12 @@ class PlanningJob(Base):
         """Store a result with further explanations."""
         self.result, self.unexplained, self.lease_until = result, unexplained, None
 
-    def finish(self, now: datetime, state: str, result: str, *, unexplained: bool) -> None:
-        """Store the schedule that came of the job, whole."""
+    def finish(self, now: datetime, state: str, schedule: Schedule) -> None:
+        """Store the schedule that came of the job, whole, with its figures."""
+        self.note(now, percent=100, figures=Figures.of(schedule))
         self._end(now, state)
-        self.percent = 100
-        self.result, self.unexplained = result, unexplained
+        self.result = msgspec.json.encode(schedule).decode()
+        self.unexplained = any(unplaced.computing for unplaced in schedule.unplaced)
 
     def fail(self, now: datetime, *, code: str, zh: str, en: str) -> None:
         """End the job without a schedule, with the reason."""
@@ -167,10 +161,6 @@ class PlanningJob(Base):
         self._end(now, CANCELLED)
         self.reason_code, self.reason_zh, self.reason_en = code, zh, en
         return True
-
-    def standing(self) -> dict[str, Any]:
-        """Serialise the job for its requester, without problem and schedule."""
-        return {name: getattr(self, name) for name in SHOWN}
 
     def _end(self, now: datetime, state: str) -> None:
         self.state = state

@@ -21,13 +21,13 @@ def read_matrix(rows: Rows, places: Mapping[str, str]) -> dict[str, Any]:
     Invalid: `matrix_without_headings`, `place_not_of_round`, `matrix_wrong_size`, `places_repeat`,
     `matrix_cell_malformed`.
     """
-    known = _known(places)
-    line, naming = _heading(rows, known, places)
-    columns = [_place(cell, known) for cell in rows[line][naming + 1 :]]
+    ids_by_heading = _ids_by_heading(places)
+    line, naming = _heading(rows, ids_by_heading, places)
+    columns = [_place(cell, ids_by_heading) for cell in rows[line][naming + 1 :]]
     below = list(enumerate(rows[line + 1 :], start=line + 2))
     if len(columns) != len(places) or len(below) != len(places):
         raise Invalid("matrix_wrong_size", field="file", rows=len(below), columns=len(columns), places=len(places))
-    named = [_place(row[naming] if len(row) > naming else "", known) for _, row in below]
+    named = [_place(row[naming] if len(row) > naming else "", ids_by_heading) for _, row in below]
     if len(set(columns)) != len(places) or len(set(named)) != len(places):
         raise Invalid("places_repeat", field="file")
     minutes = {
@@ -37,37 +37,37 @@ def read_matrix(rows: Rows, places: Mapping[str, str]) -> dict[str, Any]:
     return {"places": columns, "minutes": [minutes[place] for place in columns]}
 
 
-def _known(places: Mapping[str, str]) -> dict[str, str]:
+def _ids_by_heading(places: Mapping[str, str]) -> dict[str, str]:
     """Return the ids by what may name a place: its id, or its name where no other place has it."""
     times = Counter(map(comparable, places.values()))
     names = {comparable(name): place for place, name in places.items() if times[comparable(name)] == 1}
     return names | {comparable(place): place for place in places}
 
 
-def _heading(rows: Rows, known: Mapping[str, str], places: Mapping[str, str]) -> tuple[int, int]:
+def _heading(rows: Rows, ids_by_heading: Mapping[str, str], places: Mapping[str, str]) -> tuple[int, int]:
     """Find the line that names most places, and the column before its first that names most of them for the rows."""
-    counts = [sum(comparable(cell) in known for cell in row[1:]) for row in rows[:HEADING_LINES]]
+    counts = [sum(comparable(cell) in ids_by_heading for cell in row[1:]) for row in rows[:HEADING_LINES]]
     if not any(counts):
         read = [printable(clean(cell), limit=40) for cell in (rows[0] if rows else []) if clean(cell)][:SHOWN]
         raise Invalid(
             "matrix_without_headings",
             field="file",
-            read="、".join(f"“{one}”" for one in read) or "—",
-            places="、".join(f"“{one}”" for one in list(places.values())[:SHOWN]),
+            read="、".join(f"“{name}”" for name in read) or "—",
+            places="、".join(f"“{name}”" for name in list(places.values())[:SHOWN]),
             count=len(places),
         )
     line = counts.index(max(counts))
-    first = next(number for number, cell in enumerate(rows[line]) if number and comparable(cell) in known)
-    naming = [_names(rows[line + 1 :], column, known) for column in range(first)]
+    first = next(number for number, cell in enumerate(rows[line]) if number and comparable(cell) in ids_by_heading)
+    naming = [_names(rows[line + 1 :], column, ids_by_heading) for column in range(first)]
     return line, naming.index(max(naming))
 
 
-def _names(rows: Rows, column: int, known: Mapping[str, str]) -> int:
-    return sum(comparable(row[column]) in known for row in rows if len(row) > column)
+def _names(rows: Rows, column: int, ids_by_heading: Mapping[str, str]) -> int:
+    return sum(comparable(row[column]) in ids_by_heading for row in rows if len(row) > column)
 
 
-def _place(cell: str, known: Mapping[str, str]) -> str:
-    place = known.get(comparable(cell))
+def _place(cell: str, ids_by_heading: Mapping[str, str]) -> str:
+    place = ids_by_heading.get(comparable(cell))
     if place is None:
         raise Invalid("place_not_of_round", field="file", place_id=printable(clean(cell)))
     return place

@@ -13,12 +13,10 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.observation_visits.model import lifecycle, validation
-from services.observation_visits.model.delegations import Delegation
+from services.observation_visits.model.delegations import Delegation, is_numbered, vehicle_identity
 from services.observation_visits.model.occupations import Occupation, Visitor
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.tables import ID, Base
-from services.observation_visits.model.vehicles import is_numbered, known_as
 from services.observation_visits.model.visits import Visit
 from shared import databases, org_paths, trees
 from shared.org_paths import OrgPath
@@ -41,9 +39,9 @@ class OccupationCalendar:
     def __init__(self, occupations: Iterable[Occupation]) -> None:
         self.occupations = list(occupations)
         self._concerning: dict[tuple[str, str], list[Occupation]] = defaultdict(list)
-        for one in self.occupations:
-            for key in _keys(one):
-                self._concerning[key].append(one)
+        for occupation in self.occupations:
+            for key in _keys(occupation):
+                self._concerning[key].append(occupation)
 
     def of_host(self, organization_id: str, stop_id: str) -> list[Occupation]:
         """Return the visits that may occupy a stop of an organization."""
@@ -55,22 +53,22 @@ class OccupationCalendar:
         keys += [("vehicle", vehicle) for vehicle in sorted(visitor.vehicles)]
         return self._found([*keys, *(("member", member) for member in sorted(visitor.members))])
 
-    def beside(self, one: Occupation) -> list[Occupation]:
+    def beside(self, occupation: Occupation) -> list[Occupation]:
         """Return the visits that have anything in common with one."""
-        return self._found(_keys(one))
+        return self._found(_keys(occupation))
 
     def _found(self, keys: Iterable[tuple[str, str]]) -> list[Occupation]:
-        found = [one for key in keys for one in self._concerning.get(key, ())]
-        return list({id(one): one for one in found}.values())
+        occupations = (occupation for key in keys for occupation in self._concerning.get(key, ()))
+        return list({id(occupation): occupation for occupation in occupations}.values())
 
 
-def _keys(one: Occupation) -> list[tuple[str, str]]:
-    organizations = dict.fromkeys((one.organization_id, one.visiting_organization_id))
+def _keys(occupation: Occupation) -> list[tuple[str, str]]:
+    organizations = dict.fromkeys((occupation.organization_id, occupation.visiting_organization_id))
     return [
-        ("stop", one.stop_id),
-        *(("organization", each) for each in organizations),
-        *(("vehicle", each) for each in sorted(one.vehicles)),
-        *(("member", each) for each in sorted(one.members)),
+        ("stop", occupation.stop_id),
+        *(("organization", organization_id) for organization_id in organizations),
+        *(("vehicle", vehicle) for vehicle in sorted(occupation.vehicles)),
+        *(("member", member) for member in sorted(occupation.members)),
     ]
 
 
@@ -103,13 +101,13 @@ def calendar_of(
     return OccupationCalendar(occupation_of(*row, streets) for row in session.execute(query).all())
 
 
-def occupation_of(visit: Visit, one: Round, delegation: Delegation, streets: "Streets") -> Occupation:
+def occupation_of(visit: Visit, round_: Round, delegation: Delegation, streets: "Streets") -> Occupation:
     """Return what a published visit occupies."""
-    leaves, returns = _under_way(visit, one)
+    leaves, returns = _under_way(visit, round_)
     return Occupation(
         visit_id=visit.id,
-        round_id=one.id,
-        round_title=one.title,
+        round_id=round_.id,
+        round_title=round_.title,
         title=visit.title,
         stop_id=visit.stop_id,
         organization_id=visit.organization_id,
@@ -128,14 +126,14 @@ def occupation_of(visit: Visit, one: Round, delegation: Delegation, streets: "St
     )
 
 
-def _under_way(visit: Visit, one: Round) -> tuple[int, int]:
+def _under_way(visit: Visit, round_: Round) -> tuple[int, int]:
     """Return from when to when; for a visit published before that was stored, the longest it may have been."""
     if visit.leaves is not None and visit.returns is not None:
         return visit.leaves, visit.returns
-    holds = settings_of(one.settings, round_rules(one.dates[0]))
+    settings = round_.settings_in_force
     if visit.kind == validation.DISTRICT:
-        return min(holds.begin, visit.begins), max(holds.end, visit.ends)
-    after = visit.ends + visit.travel_minutes + holds.review_minutes
+        return min(settings.begin, visit.begins), max(settings.end, visit.ends)
+    after = visit.ends + visit.travel_minutes + settings.review_minutes
     return max(0, visit.begins - visit.travel_minutes), min(validation.DAY_MINUTES, after)
 
 
@@ -145,17 +143,17 @@ class Streets:
     def __init__(self, session: Session, day: date) -> None:
         self._session = session
         self._day = day
-        self._known: dict[str, str | None] = {}
+        self._streets: dict[str, str | None] = {}
 
-    def known_as(self, delegation: Delegation, vehicle: Mapping[str, Any]) -> str:
+    def identity_of(self, delegation: Delegation, vehicle: Mapping[str, Any]) -> str:
         """Return the identity of one of a delegation's vehicles; empty where its name identifies none."""
         street = self._of(delegation.organization_id) if is_numbered(vehicle) else None
-        return known_as(vehicle, street)
+        return vehicle_identity(vehicle, street)
 
     def vehicles_of(self, delegation: Delegation, vehicle_id: str | None = None) -> frozenset[str]:
         """Return the identities of a delegation's vehicles, or of the one of a group."""
-        own = [each for each in delegation.vehicles if vehicle_id in {None, each["id"]}]
-        return frozenset(self.known_as(delegation, each) for each in own) - {""}
+        own = [vehicle for vehicle in delegation.vehicles if vehicle_id in {None, vehicle["id"]}]
+        return frozenset(self.identity_of(delegation, vehicle) for vehicle in own) - {""}
 
     def visitor(self, delegation: Delegation) -> Visitor:
         """Return a delegation as the occupation calendar identifies it."""
@@ -164,9 +162,10 @@ class Streets:
         return Visitor(organization_id=organization_id, vehicles=self.vehicles_of(delegation), members=members)
 
     def _of(self, organization_id: str) -> str | None:
-        if organization_id not in self._known:
-            self._known[organization_id] = street_of(org_paths.load_org_path(self._session, organization_id, self._day))
-        return self._known[organization_id]
+        if organization_id not in self._streets:
+            place = org_paths.load_org_path(self._session, organization_id, self._day)
+            self._streets[organization_id] = street_of(place)
+        return self._streets[organization_id]
 
 
 def street_of(place: OrgPath) -> str | None:

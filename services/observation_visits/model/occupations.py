@@ -59,7 +59,7 @@ class Occupation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def time(self) -> str:
-        """Return when the visit is."""
+        """The day and the hours of the visit."""
         return f"{self.day.isoformat()} {validation.clock_time(self.begins)}–{validation.clock_time(self.ends)}"
 
 
@@ -71,7 +71,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     members: frozenset[str] = frozenset()
 
 
-def keeps_host(organization_id: str, stop_id: str, other: Occupation) -> Iterator[tuple[str, Stretch]]:
+def blocks_host(organization_id: str, stop_id: str, other: Occupation) -> Iterator[tuple[str, Stretch]]:
     """Return by which rule and when a visit of another round blocks a stop of an organization."""
     if other.stop_id == stop_id:
         yield SAME_STOP, other.visit
@@ -79,7 +79,7 @@ def keeps_host(organization_id: str, stop_id: str, other: Occupation) -> Iterato
         yield HOST_AWAY, other.away
 
 
-def keeps_visitor(visitor: Visitor, other: Occupation) -> Iterator[tuple[str, Stretch]]:
+def blocks_visitor(visitor: Visitor, other: Occupation) -> Iterator[tuple[str, Stretch]]:
     """Return by which rule and when a visit of another round blocks a delegation."""
     if other.organization_id == visitor.organization_id:
         yield VISITOR_HOSTS, other.visit
@@ -91,56 +91,58 @@ def keeps_visitor(visitor: Visitor, other: Occupation) -> Iterator[tuple[str, St
         yield MEMBER_OUT, other.away
 
 
-def broken_between(one: Occupation, other: Occupation) -> Iterator[str]:
+def rules_broken(own: Occupation, other: Occupation) -> Iterator[str]:
     """Return the hard rules that two visits of different rounds break together, each once, the weightiest first."""
-    if one.day == other.day:
-        yield from (why for why, when in _of_host(one, other) if overlap(one.visit, when))
-        yield from (why for why, when in _of_visitor(one, other) if overlap(one.away, when))
-    mutual = (one.organization_id, other.organization_id) == (
+    if own.day == other.day:
+        yield from (rule for rule, when in _host_rules(own, other) if overlap(own.visit, when))
+        yield from (rule for rule, when in _visitor_rules(own, other) if overlap(own.away, when))
+    mutual = (own.organization_id, other.organization_id) == (
         other.visiting_organization_id,
-        one.visiting_organization_id,
+        own.visiting_organization_id,
     )
-    if mutual and one.week == other.week:
+    if mutual and own.week == other.week:
         yield RECIPROCAL_WEEK
 
 
-def breaks(one: Occupation, other: Occupation) -> bool:
+def are_in_conflict(own: Occupation, other: Occupation) -> bool:
     """Return whether two visits of different rounds break a hard rule together."""
-    return next(broken_between(one, other), None) is not None
+    return next(rules_broken(own, other), None) is not None
 
 
-def _of_host(one: Occupation, other: Occupation) -> Iterator[tuple[str, Stretch]]:
-    return keeps_host(one.organization_id, one.stop_id, other)
+def _host_rules(own: Occupation, other: Occupation) -> Iterator[tuple[str, Stretch]]:
+    return blocks_host(own.organization_id, own.stop_id, other)
 
 
-def _of_visitor(one: Occupation, other: Occupation) -> Iterator[tuple[str, Stretch]]:
-    visitor = Visitor(organization_id=one.visiting_organization_id, vehicles=one.vehicles, members=one.members)
-    return keeps_visitor(visitor, other)
+def _visitor_rules(own: Occupation, other: Occupation) -> Iterator[tuple[str, Stretch]]:
+    visitor = Visitor(organization_id=own.visiting_organization_id, vehicles=own.vehicles, members=own.members)
+    return blocks_visitor(visitor, other)
 
 
-def overlap(one: Stretch, other: Stretch) -> bool:
+def overlap(own: Stretch, other: Stretch) -> bool:
     """Return whether two stretches of one day have a minute in common."""
-    return one[0] < other[1] and other[0] < one[1]
+    return own[0] < other[1] and other[0] < own[1]
 
 
-def taken_of_host(
+def busy_at_host(
     organization_id: str, stop_id: str, days: Collection[date], calendar: Iterable[Occupation]
 ) -> tuple[BusyInterval, ...]:
     """Return when the calendar blocks a stop, on some days."""
     inside = (other for other in calendar if other.day in days)
-    found = (_taken(other, *kept) for other in inside for kept in keeps_host(organization_id, stop_id, other))
-    return tuple(sorted(found))
+    blocks = (
+        _busy_interval(other, *block) for other in inside for block in blocks_host(organization_id, stop_id, other)
+    )
+    return tuple(sorted(blocks))
 
 
-def taken_of_visitor(
+def busy_of_visitor(
     visitor: Visitor, days: Collection[date], calendar: Iterable[Occupation]
 ) -> tuple[BusyInterval, ...]:
     """Return when the calendar blocks a delegation, on some days."""
-    inside = (other for other in calendar if other.day in days)
-    return tuple(sorted(_taken(other, *kept) for other in inside for kept in keeps_visitor(visitor, other)))
+    inside = ((other, blocks_visitor(visitor, other)) for other in calendar if other.day in days)
+    return tuple(sorted(_busy_interval(other, *block) for other, blocks in inside for block in blocks))
 
 
-def met_of(other: Occupation) -> VisitElsewhere:
+def visit_elsewhere(other: Occupation) -> VisitElsewhere:
     """Return who visits whom, for the rule of the week."""
     return VisitElsewhere(
         visiting_organization_id=other.visiting_organization_id,
@@ -151,6 +153,6 @@ def met_of(other: Occupation) -> VisitElsewhere:
     )
 
 
-def _taken(other: Occupation, why: str, when: Stretch) -> BusyInterval:
-    named = {"round_title": other.round_title, "visit_title": other.title}
-    return BusyInterval(day=other.day, begin=when[0], end=when[1], why=why, **named)
+def _busy_interval(other: Occupation, rule: str, when: Stretch) -> BusyInterval:
+    titles = {"round_title": other.round_title, "visit_title": other.title}
+    return BusyInterval(day=other.day, begin=when[0], end=when[1], why=rule, **titles)

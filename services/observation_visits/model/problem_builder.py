@@ -8,7 +8,7 @@ import msgspec
 from services.observation_visits.model import validation
 from services.observation_visits.model.calendars import Hours
 from services.observation_visits.model.delegations import Delegation
-from services.observation_visits.model.locations import Location
+from services.observation_visits.model.organizations import Location
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import Settings
 from services.observation_visits.model.stops import Stop
@@ -57,7 +57,7 @@ class HostRecords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VisitorRecords(msgspec.Struct, frozen=True, kw_only=True):
-    """A delegation of the round with where it starts and ends; `known_as` is its vehicles by their ids."""
+    """A delegation of the round with where it starts and ends; `identities` are by the vehicles' ids."""
 
     delegation: Delegation
     organization: str = ""
@@ -66,7 +66,7 @@ class VisitorRecords(msgspec.Struct, frozen=True, kw_only=True):
     end: Location
     tier: str | None = None
     taken: tuple[BusyInterval, ...] = ()
-    known_as: Mapping[str, str] = {}
+    identities: Mapping[str, str] = {}
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,12 +89,13 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
 def refusal_of(violations: Iterable[Violation], field_of: Callable[[str], str]) -> Refusal:
     """Return what is wrong with a problem as a refusal, each violation by the field of the request it comes from."""
-    return Invalid.combine(Invalid(each.code, field=field_of(each.field), **each.params) for each in violations)
+    return Invalid.combine(
+        Invalid(violation.code, field=field_of(violation.field), **violation.params) for violation in violations
+    )
 
 
 def problem_of(
-    one: Round,
-    settings: Settings,
+    round_: Round,
     hosts: Sequence[HostRecords],
     visitors: Sequence[VisitorRecords],
     *,
@@ -106,16 +107,17 @@ def problem_of(
 
     Refuses as Invalid an uploaded matrix that lacks a place of the round; `travel` stands in for the round's own ways.
     """
+    settings = round_.settings_in_force
     places = [place for place, _ in places_of(hosts, visitors)]
     return Problem(
-        kind=TOUR if one.kind == validation.DISTRICT else PAIRING,
-        days=tuple(one.dates),
+        kind=TOUR if round_.kind == validation.DISTRICT else PAIRING,
+        days=tuple(round_.dates),
         places=tuple(places),
-        hosts=tuple(_host(one, settings, each) for each in hosts),
-        delegations=tuple(_visitor(one, settings, each) for each in visitors),
+        hosts=tuple(_host(round_, settings, host) for host in hosts),
+        delegations=tuple(_visitor(round_, settings, visitor) for visitor in visitors),
         day=settings.day,
-        travel=_travel(one, settings, [place.id for place in places]) if travel is None else travel,
-        rules=Rules(between=BETWEEN[one.kind], reciprocal_apart=settings.reciprocal_apart),
+        travel=_travel(round_, settings, [place.id for place in places]) if travel is None else travel,
+        rules=Rules(between=BETWEEN[round_.kind], reciprocal_apart=settings.reciprocal_apart),
         previous=memory.previous,
         declined=memory.declined,
         pins=memory.pins,
@@ -130,12 +132,12 @@ def problem_of(
 
 def places_of(hosts: Iterable[HostRecords], visitors: Iterable[VisitorRecords]) -> list[tuple[Place, str]]:
     """Return the places of a round with their names, in the order that a travel matrix has."""
-    found = [(_place(each.stop.id, each.location, each.stop.name), each.stop.name) for each in hosts]
-    for each in visitors:
-        name = each.delegation.name
-        found.append((_place(start_of(each.delegation), each.start, name), f"{name} 出发 start"))
-        found.append((_place(end_of(each.delegation), each.end, name), f"{name} 返回 end"))
-    return found
+    places = [(_place(host.stop.id, host.location, host.stop.name), host.stop.name) for host in hosts]
+    for visitor in visitors:
+        name = visitor.delegation.name
+        places.append((_place(start_of(visitor.delegation), visitor.start, name), f"{name} 出发 start"))
+        places.append((_place(end_of(visitor.delegation), visitor.end, name), f"{name} 返回 end"))
+    return places
 
 
 def name_of(name: str, organization: str) -> str:
@@ -153,49 +155,49 @@ def end_of(delegation: Delegation) -> str:
     return f"{delegation.id}-end"
 
 
-def _place(place_id: str, where: Location, name: str) -> Place:
-    return Place(id=place_id, name=name, longitude=where.longitude, latitude=where.latitude)
+def _place(place_id: str, location: Location, name: str) -> Place:
+    return Place(id=place_id, name=name, longitude=location.longitude, latitude=location.latitude)
 
 
-def _host(one: Round, settings: Settings, each: HostRecords) -> Host:
+def _host(round_: Round, settings: Settings, host: HostRecords) -> Host:
     windows = [
         Window(day=day, begin=begin, end=end)
-        for day in one.dates
-        for begin, end in each.hours.windows(day, settings.begin, settings.end)
+        for day in round_.dates
+        for begin, end in host.hours.windows(day, settings.begin, settings.end)
     ]
     return Host(
-        id=each.stop.id,
-        organization_id=each.stop.organization_id,
-        name=name_of(each.stop.name, each.organization),
-        street_id=each.street_id,
-        place_id=each.stop.id,
-        visit_minutes=each.stop.visit_minutes or settings.visit_minutes,
+        id=host.stop.id,
+        organization_id=host.stop.organization_id,
+        name=name_of(host.stop.name, host.organization),
+        street_id=host.street_id,
+        place_id=host.stop.id,
+        visit_minutes=host.stop.visit_minutes or settings.visit_minutes,
         windows=tuple(windows),
-        most_people=each.stop.group_capacity,
-        required=each.required,
-        worth=each.worth,
-        may_receive={one.period: max(0, settings.host_cap - each.received)},
-        received=each.received,
-        tier=each.tier,
-        taken=each.taken,
+        most_people=host.stop.group_capacity,
+        required=host.required,
+        worth=host.worth,
+        may_receive={round_.period: max(0, settings.host_cap - host.received)},
+        received=host.received,
+        tier=host.tier,
+        taken=host.taken,
     )
 
 
-def _visitor(one: Round, settings: Settings, each: VisitorRecords) -> Visitor:
-    delegation = each.delegation
-    free = [day for day in one.dates if day.isoformat() not in delegation.absent]
+def _visitor(round_: Round, settings: Settings, visitor: VisitorRecords) -> Visitor:
+    delegation = visitor.delegation
+    free = [day for day in round_.dates if day.isoformat() not in delegation.absent]
     # No windows at all say that it is free on every day.
-    never = () if free else tuple(BusyInterval(day=day, begin=0, end=MIDNIGHT, why=ABSENT) for day in one.dates)
+    never = () if free else tuple(BusyInterval(day=day, begin=0, end=MIDNIGHT, why=ABSENT) for day in round_.dates)
     return Visitor(
         id=delegation.id,
         organization_id=delegation.organization_id,
-        name=name_of(delegation.name, each.organization),
-        street_id=each.street_id,
+        name=name_of(delegation.name, visitor.organization),
+        street_id=visitor.street_id,
         people=delegation.people,
         start_place_id=start_of(delegation),
         end_place_id=end_of(delegation),
         vehicles=tuple(
-            Vehicle(id=vehicle["id"], seats=vehicle["seats"], known_as=each.known_as.get(vehicle["id"], ""))
+            Vehicle(id=vehicle["id"], seats=vehicle["seats"], known_as=visitor.identities.get(vehicle["id"], ""))
             for vehicle in delegation.vehicles
         ),
         splits=delegation.splits,
@@ -203,17 +205,17 @@ def _visitor(one: Round, settings: Settings, each: VisitorRecords) -> Visitor:
         if delegation.absent
         else (),
         visits=delegation.visits,
-        tier=each.tier,
-        taken=each.taken + never,
+        tier=visitor.tier,
+        taken=visitor.taken + never,
     )
 
 
-def _travel(one: Round, settings: Settings, places: Sequence[str]) -> Travel:
-    closed = tuple(Road(from_place_id=road["from"], to_place_id=road["to"]) for road in one.closed_roads)
+def _travel(round_: Round, settings: Settings, places: Sequence[str]) -> Travel:
+    closed = tuple(Road(from_place_id=road["from"], to_place_id=road["to"]) for road in round_.closed_roads)
     return Travel(
         factor=settings.travel_factor,
         kilometres_per_hour=settings.kilometres_per_hour,
-        matrix=None if one.matrix is None else _in_order(one.matrix, places),
+        matrix=None if round_.matrix is None else _in_order(round_.matrix, places),
         closed=tuple(road for road in closed if {road.from_place_id, road.to_place_id} <= set(places)),
     )
 

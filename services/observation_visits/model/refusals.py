@@ -44,33 +44,36 @@ class HostRefusal(Base):
     taken_back_on: Mapped[date | None] = mapped_column(Date)
     taken_back_because: Mapped[str | None] = mapped_column(String(validation.TEXT))
 
-    def status(self, one: Round, today: date) -> str:
+    def status(self, round_: Round, today: date) -> str:
         """Return whether the refusal is in force, withdrawn, or over with its round or its day."""
         if self.taken_back_on is not None:
             return TAKEN_BACK
-        over = one.status not in lifecycle.REPLANNABLE or (self.day is not None and self.day < today)
+        over = round_.status not in lifecycle.REPLANNABLE or (self.day is not None and self.day < today)
         return OVER if over else STANDING
 
     def take_back(self, today: date, because: str) -> None:
         """End the refusal, with the reason."""
         self.taken_back_on, self.taken_back_because = today, because
 
-    def concerns(self, one: Round, visit: Visit, today: date) -> bool:
+    def concerns(self, round_: Round, visit: Visit, today: date) -> bool:
         """Return whether the refusal is in force and concerns a visit."""
-        return self.visit_id == visit.id and self.status(one, today) == STANDING
+        return self.visit_id == visit.id and self.status(round_, today) == STANDING
 
 
 def declined_pairs(
     refusals: Iterable[HostRefusal], visits: Iterable[Visit], going: Iterable[str], stops: Iterable[str]
 ) -> tuple[Pair, ...]:
     """Return what no plan of a round may choose: refused pairs for good, and for a day everyone but who is fixed."""
-    sent, known = sorted(going), set(stops)
+    sent, in_round = sorted(going), set(stops)
     fixed = {(visit.delegation_id, visit.stop_id, visit.day) for visit in visits if visit.status in FIXED}
-    found: dict[tuple[Any, ...], Pair] = {}
-    for each in refusals:
-        if each.taken_back_on is not None or each.stop_id not in known:
+    pairs: dict[tuple[Any, ...], Pair] = {}
+    for refusal in refusals:
+        if refusal.taken_back_on is not None or refusal.stop_id not in in_round:
             continue
-        for who in sent if each.day is not None else [each.delegation_id] * (each.delegation_id in sent):
-            if each.day is None or (who, each.stop_id, each.day) not in fixed:
-                found[who, each.stop_id, each.day] = Pair(delegation_id=who, host_id=each.stop_id, day=each.day)
-    return tuple(found.values())
+        for_good = refusal.day is None
+        concerned = [unit for unit in sent if unit == refusal.delegation_id] if for_good else sent
+        for delegation_id in concerned:
+            key = (delegation_id, refusal.stop_id, refusal.day)
+            if for_good or key not in fixed:
+                pairs[key] = Pair(delegation_id=delegation_id, host_id=refusal.stop_id, day=refusal.day)
+    return tuple(pairs.values())

@@ -1,8 +1,9 @@
 """A review (点评) right after a visit: strengths, gaps and what the host promises, each with what follows from it."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Date, Index, Integer, String
+from sqlalchemy import Date, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import lifecycle, validation
@@ -11,6 +12,7 @@ from shared.databases import UtcDateTime
 from shared.enumerations import REVIEW_FINDINGS
 from shared.errors import Invalid
 from shared.events.observation_visits import CommitmentState
+from shared.records import Record
 from shared.schedule_status import commitment_schedule
 
 STRENGTH, GAP = FINDINGS = REVIEW_FINDINGS
@@ -53,8 +55,12 @@ class Finding(Base):
     deadline: Mapped[date | None] = mapped_column(Date)
 
 
-class Commitment(Base):
+class Commitment(Record, Base):
     """What the host promised, by which post and by which day, and what came of it."""
+
+    event_name = "commitment"
+    state_type = CommitmentState
+    unknown, unknown_field = "commitment_unknown", "record_id"
 
     __tablename__ = "visit_commitment"
     __table_args__ = (
@@ -63,11 +69,7 @@ class Commitment(Base):
         Index("visit_commitment_of_organization", "organization_id", "status"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
     visit_id: Mapped[str] = mapped_column(ID)
-    organization_id: Mapped[str] = mapped_column(ID)
     text: Mapped[str] = mapped_column(String(validation.TEXT))
     post: Mapped[str] = mapped_column(String(validation.POST))
     made_on: Mapped[date] = mapped_column(Date)
@@ -81,23 +83,12 @@ class Commitment(Base):
         """Store or drop the commitment; Conflict where that has been done."""
         self.status, self.done_on = lifecycle.COMMITMENT.after(step, self.status), on
 
-    def standing_on(self, day: date) -> str:
+    def schedule_status(self, day: date) -> str:
         """Derive `due`, `overdue`, `kept` or `dropped` for a day."""
         return str(commitment_schedule(self.status, self.due_on).on(day))
 
-    def state(self) -> CommitmentState:
-        return CommitmentState(
-            commitment_id=self.id,
-            revision=self.version,
-            visit_id=self.visit_id,
-            organization_id=self.organization_id,
-            title=self.text,
-            post=self.post,
-            status=self.status,
-            year=self.made_on.year,
-            due_on=self.due_on,
-            done_on=self.done_on,
-        )
+    def state(self) -> Any:
+        return self.state_with(title=self.text, year=self.made_on.year)
 
 
 def deadline(given: date, reviewed_on: date, field: str) -> date:

@@ -1,16 +1,21 @@
 """A round of visits: who owns it, when it is, which organizations are to be visited, and what is wished for."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
+import msgspec
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import lifecycle, validation
+from services.observation_visits.model.settings import Settings, round_rules, settings_of
 from services.observation_visits.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import ParticipantState, RoundState
 from shared.lifecycles import RecordedStep
+from shared.records import RecordWithSteps
+from shared.struct_types import prepared
+from visit_solver.schedule import Schedule
 
 EXPECTED, OPTIONAL, VISITED, LEFT_OUT = "expected", "optional", "visited", "left_out"
 MOST_DAYS = 92
@@ -25,7 +30,7 @@ class Step(RecordedStep, Base):
     record_id: Mapped[str] = mapped_column(ID, primary_key=True)
 
 
-class Round(Base):
+class Round(RecordWithSteps, Base):
     """A round (内部观摩、交叉观摩、全区示范观摩); `version` increases with every event about it.
 
     `settings` are the constraint inputs that differ from the rule pack, `matrix` the travel times that were uploaded.
@@ -33,17 +38,18 @@ class Round(Base):
     published, and who acknowledged it.
     """
 
+    event_name = "round"
+    state_type = RoundState
+    unknown, unknown_field = "round_unknown", "record_id"
+    lifecycle = lifecycle.ROUND
+    step_table = Step
+
     __tablename__ = "visit_round"
-    step_table: ClassVar[type[Step]] = Step
     __table_args__ = (
         Index("visit_round_by_id", "id"),
         Index("visit_round_of_organization", "organization_id", "year"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
-    organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(validation.TITLE))
     period: Mapped[str] = mapped_column(String(6))
@@ -63,8 +69,6 @@ class Round(Base):
     delegations: Mapped[int] = mapped_column(Integer, default=0)
     visits: Mapped[int] = mapped_column(Integer, default=0)
     schedule_revision: Mapped[int] = mapped_column(Integer, default=0)
-    steps: Mapped[int] = mapped_column(Integer, default=0)
-    last_step_on: Mapped[date] = mapped_column(Date)
     published_on: Mapped[date | None] = mapped_column(Date)
     closed_on: Mapped[date | None] = mapped_column(Date)
 
@@ -74,35 +78,24 @@ class Round(Base):
         return [date.fromisoformat(day) for day in self.days]
 
     @property
-    def is_planning(self) -> bool:
-        """Whether a job of the planner is pending or running."""
-        return self.job_id is not None
-
-    def move(self, step: str, on: date) -> str:
-        """Apply a step and return the previous state; Conflict where the state does not allow it."""
-        before, self.status = self.status, lifecycle.ROUND.after(step, self.status)
-        self.last_step_on = max(on, self.last_step_on)
-        return before
+    def settings_in_force(self) -> Settings:
+        """The constraint inputs: what its owner set, else the rule pack's."""
+        return settings_of(self.settings, round_rules(self.dates[0]))
 
     def must_not_be_planning(self) -> None:
         """Refuse as Conflict what would change a problem that is being solved."""
-        if self.is_planning:
+        if self.job_id is not None:
             raise Conflict("planning_is_running", job_id=self.job_id)
 
-    def must_have_proposal(self) -> dict[str, Any]:
+    def must_have_proposal(self) -> Schedule:
         """Return the proposed schedule, or refuse as Conflict where there is none."""
         if self.proposal is None:
             raise Conflict("schedule_missing", title=self.title)
-        return self.proposal
+        return msgspec.convert(self.proposal, prepared(Schedule))
 
-    def state(self) -> RoundState:
-        names = (
-            "organization_id", "kind", "title", "period", "year", "status", "organizations", "delegations", "visits",
-            "published_on", "closed_on",
-        )  # fmt: skip
-        same = {name: getattr(self, name) for name in names}
+    def state(self) -> Any:
         days = self.dates
-        return RoundState(round_id=self.id, revision=self.version, first_day=days[0], last_day=days[-1], **same)
+        return self.state_with(first_day=days[0], last_day=days[-1])
 
 
 class Participant(Base):
@@ -133,15 +126,15 @@ class Pin(Base):
     begin: Mapped[int | None] = mapped_column(Integer)
 
 
-def participant_state(one: Round, organization_id: str, status: str) -> ParticipantState:
+def participant_state(round_: Round, organization_id: str, status: str) -> ParticipantState:
     """Serialise an organization's part in a round for events."""
     return ParticipantState(
-        round_id=one.id,
-        revision=one.version,
+        round_id=round_.id,
+        revision=round_.version,
         organization_id=organization_id,
-        kind=one.kind,
-        period=one.period,
-        year=one.year,
+        kind=round_.kind,
+        period=round_.period,
+        year=round_.year,
         status=status,
     )
 

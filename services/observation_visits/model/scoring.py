@@ -23,20 +23,20 @@ Points = Mapping[str, Mapping[str, Decimal]]
 
 def check_points(areas: Sequence[Mapping[str, Any]], points: Points) -> None:
     """Refuse as Invalid points that leave an item out, name an unknown one, or exceed its most."""
-    wanted = {(area["id"], item["id"]): Decimal(str(item["most"])) for area in areas for item in area["items"]}
+    limits = {(area["id"], item["id"]): Decimal(str(item["most"])) for area in areas for item in area["items"]}
     given = {(area, item): value for area, items in points.items() for item, value in items.items()}
-    missing, unknown = sorted(wanted.keys() - given.keys()), sorted(given.keys() - wanted.keys())
+    missing, unknown = sorted(limits.keys() - given.keys()), sorted(given.keys() - limits.keys())
     if missing:
-        raise Invalid("score_item_missing", field="points", item=_named(areas, missing[0]))
+        raise Invalid("score_item_missing", field="points", item=_item(areas, missing[0]))
     if unknown:
         raise Invalid("score_item_unknown", field="points", item=printable(".".join(unknown[0]), limit=80))
     for key, value in given.items():
-        if not 0 <= value <= wanted[key]:
-            raise Invalid("points_too_many", field="points", item=_named(areas, key), most=wanted[key], points=value)
+        if not 0 <= value <= limits[key]:
+            raise Invalid("points_too_many", field="points", item=_item(areas, key), most=limits[key], points=value)
 
 
-def _named(areas: Sequence[Mapping[str, Any]], key: tuple[str, str]) -> dict[str, Mapping[str, Any]]:
-    area = next(one for one in areas if one["id"] == key[0])
+def _item(areas: Sequence[Mapping[str, Any]], key: tuple[str, str]) -> dict[str, Mapping[str, Any]]:
+    area = next(assessment for assessment in areas if assessment["id"] == key[0])
     return {key[1]: next(item for item in area["items"] if item["id"] == key[1])}
 
 
@@ -52,8 +52,8 @@ def total_of(areas: Sequence[Mapping[str, Any]], points: Points) -> Fraction:
 
 def mean_of(totals: Iterable[Fraction]) -> Fraction:
     """Return the mean of the totals without one highest and one lowest; there are at least three."""
-    kept = sorted(totals)[1:-1]
-    return sum(kept, Fraction(0)) / len(kept)
+    inner = sorted(totals)[1:-1]
+    return sum(inner, Fraction(0)) / len(inner)
 
 
 def score_of(mean: Fraction, additions: Decimal, deductions: Decimal) -> Fraction:
@@ -76,10 +76,10 @@ def tier_of(score: Decimal, thresholds: Rule) -> str:
     return str(thresholds["below"])
 
 
-def check_template(areas: Sequence[Mapping[str, Any]], wanted: Sequence[str]) -> None:
+def check_template(areas: Sequence[Mapping[str, Any]], area_ids: Sequence[str]) -> None:
     """Refuse as Invalid a template that has other areas, or whose weights do not make up 100."""
-    if [area["id"] for area in areas] != list(wanted):
-        raise Invalid("areas_differ", field="areas", wanted=wanted)
+    if [area["id"] for area in areas] != list(area_ids):
+        raise Invalid("areas_differ", field="areas", wanted=area_ids)
     weights = sum((Decimal(str(area["weight"])) for area in areas), Decimal(0))
     if weights != FULL or any(Decimal(str(area["weight"])) <= 0 for area in areas):
         raise Invalid("weights_not_hundred", field="areas", weights=weights)

@@ -79,22 +79,22 @@ def checked(given: Mapping[str, Any], rules: RulePack) -> dict[str, Any]:
 
     Times of day are texts such as 09:30 and are stored as minutes after midnight.
     """
-    kept = {name: value for name, value in given.items() if value is not None}
+    overrides = {name: value for name, value in given.items() if value is not None}
     for name in TIMES:
-        if name in kept:
-            kept[name] = validation.minutes(kept[name], f"settings.{name}")
+        if name in overrides:
+            overrides[name] = validation.minutes(overrides[name], f"settings.{name}")
     for name, (least, most) in FIGURES.items():
-        if name in kept:
-            validation.figure(kept[name], f"settings.{name}", least, most)
+        if name in overrides:
+            validation.figure(overrides[name], f"settings.{name}", least, most)
     for name, (low, high) in FACTORS.items():
-        if name in kept and not low <= kept[name] <= high:
+        if name in overrides and not low <= overrides[name] <= high:
             raise Invalid("figure_out_of_range", field=f"settings.{name}", field_name=name, least=low, most=high)
-    _check_day(settings_of(kept, rules))
-    return kept
+    _check_day(settings_of(overrides, rules))
+    return overrides
 
 
-def to_view(settings: Settings) -> dict[str, Any]:
-    """Return settings, with times of day as people write them."""
+def settings_view(settings: Settings) -> dict[str, Any]:
+    """Serialise settings, with times of day as people write them."""
     named = msgspec.structs.asdict(settings)
     return named | {name: validation.clock_time(named[name]) for name in TIMES}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +16,7 @@ from shared.databases import UtcDateTime
 from shared.enumerations import SHEET_ADJUSTMENTS, SHEET_SIDES
 from shared.errors import Conflict, Forbidden
 from shared.events.observation_visits_scores import SheetState
+from shared.records import RecordWithSteps
 from shared.rule_packs import RulePack
 from shared.working_days import add_working_days
 
@@ -23,11 +24,16 @@ ADDITION, DEDUCTION = ADJUSTMENTS = SHEET_ADJUSTMENTS
 HOST, ASSESSING = SIDES = SHEET_SIDES
 
 
-class ScoreSheet(Base):
+class ScoreSheet(RecordWithSteps, Base):
     """The sheet of one held visit, with the areas and items as they were when it was opened."""
 
+    event_name = "sheet"
+    state_type = SheetState
+    unknown, unknown_field = "sheet_unknown", "record_id"
+    lifecycle = lifecycle.SHEET
+    step_table = Step
+
     __tablename__ = "score_sheet"
-    step_table: ClassVar[type[Step]] = Step
     __table_args__ = (
         Index("score_sheet_by_id", "id"),
         Index("score_sheet_of_visit", "visit_id"),
@@ -35,12 +41,8 @@ class ScoreSheet(Base):
         Index("score_sheet_of_round", "round_id"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
     visit_id: Mapped[str] = mapped_column(ID)
     round_id: Mapped[str] = mapped_column(ID)
-    organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(250))
     period: Mapped[str] = mapped_column(String(6))
@@ -60,14 +62,6 @@ class ScoreSheet(Base):
     objection: Mapped[str | None] = mapped_column(String(validation.TEXT))
     answer: Mapped[str | None] = mapped_column(String(validation.TEXT))
     settled_on: Mapped[date | None] = mapped_column(Date)
-    steps: Mapped[int] = mapped_column(Integer, default=0)
-    last_step_on: Mapped[date] = mapped_column(Date)
-
-    def move(self, step: str, on: date) -> str:
-        """Apply a step and return the previous state; Conflict where the state does not allow it."""
-        before, self.status = self.status, lifecycle.SHEET.after(step, self.status)
-        self.last_step_on = max(on, self.last_step_on)
-        return before
 
     def complete(
         self, assessments: Sequence["Assessment"], adjustments: Sequence["Adjustment"], rules: RulePack, on: date
@@ -109,15 +103,9 @@ class ScoreSheet(Base):
         if self.status != lifecycle.SIGNED and not has_reason:
             raise Conflict("signature_missing")
 
-    def state(self) -> SheetState:
-        """Serialise the sheet for events."""
-        same = {
-            name: getattr(self, name)
-            for name in SheetState.__struct_fields__
-            if name not in {"sheet_id", "revision", "hundredths"}
-        }
+    def state(self) -> Any:
         hundredths = None if self.score is None else int(Decimal(self.score) * scoring.FULL)
-        return SheetState(sheet_id=self.id, revision=self.version, hundredths=hundredths, **same)
+        return self.state_with(hundredths=hundredths)
 
 
 class Assessment(Base):
@@ -185,4 +173,4 @@ def must_not_be_own(host: tuple[str, str | None], assessor: tuple[str, str | Non
 
 
 def _sum(adjustments: Sequence[Adjustment], kind: str) -> Decimal:
-    return sum((Decimal(one.points) for one in adjustments if one.kind == kind), Decimal(0))
+    return sum((Decimal(adjustment.points) for adjustment in adjustments if adjustment.kind == kind), Decimal(0))

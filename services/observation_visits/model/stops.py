@@ -10,16 +10,19 @@ from services.observation_visits.model import validation
 from services.observation_visits.model.tables import ID, Base
 from shared.enumerations import STOP_STATUSES
 from shared.errors import Conflict
+from shared.records import Record
 
 ACTIVE, INACTIVE = STOP_STATUSES
 
 
-class Stop(Base):
+class Stop(Record, Base):
     """Somewhere to be visited; host facts of a demonstration point are its own and are changed there.
 
     `bookable` narrows the calendar of its organization to some half-days; None leaves it as it is. Without coordinates
     it stands where its organization does.
     """
+
+    unknown, unknown_field = "stop_unknown", "record_id"
 
     __tablename__ = "visit_stop"
     __table_args__ = (
@@ -28,10 +31,6 @@ class Stop(Base):
         Index("visit_stop_of_source", "source_id"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=1)
-    organization_id: Mapped[str] = mapped_column(ID)
     name: Mapped[str] = mapped_column(String(validation.TITLE))
     source: Mapped[str] = mapped_column(String(20))
     source_id: Mapped[str | None] = mapped_column(ID)
@@ -48,8 +47,8 @@ class Stop(Base):
 
     def receives_on(self, day: date) -> bool:
         """Return whether the stop is one to be visited on a day, its calendar apart."""
-        begun = self.active_from is None or self.active_from <= day
-        return self.status == ACTIVE and begun and (self.active_until is None or day <= self.active_until)
+        has_begun = self.active_from is None or self.active_from <= day
+        return self.status == ACTIVE and has_begun and (self.active_until is None or day <= self.active_until)
 
     def must_be_own(self) -> None:
         """Refuse as Conflict to change what follows from a demonstration point."""

@@ -69,11 +69,11 @@ def note(given: str | None, field: str, limit: int = TEXT) -> str | None:
 
 def quarter(period: str) -> tuple[date, date]:
     """Return the first and the last day of a quarter such as 2026Q4, or refuse what is none."""
-    found = PERIOD.fullmatch(period)
-    if found is None:
+    parsed = PERIOD.fullmatch(period)
+    if parsed is None:
         raise Invalid("quarter_malformed", field="period", period=printable(period, limit=20))
-    first = date(int(found[1]), (int(found[2]) - 1) * MONTHS + 1, 1)
-    following = date(first.year + 1, 1, 1) if found[2] == "4" else date(first.year, first.month + MONTHS, 1)
+    first = date(int(parsed[1]), (int(parsed[2]) - 1) * MONTHS + 1, 1)
+    following = date(first.year + 1, 1, 1) if parsed[2] == "4" else date(first.year, first.month + MONTHS, 1)
     return first, date.fromordinal(following.toordinal() - 1)
 
 
@@ -97,10 +97,10 @@ def points(given: str, field: str) -> Decimal:
 
 def minutes(given: str, field: str) -> int:
     """Read a time of day such as 09:30 as minutes after midnight, or refuse it."""
-    found = re.fullmatch("([01][0-9]|2[0-3]):([0-5][0-9])", given)
-    if found is None:
+    parsed = re.fullmatch("([01][0-9]|2[0-3]):([0-5][0-9])", given)
+    if parsed is None:
         raise Invalid("time_malformed", field=field, time=printable(given, limit=20))
-    return int(found[1]) * 60 + int(found[2])
+    return int(parsed[1]) * 60 + int(parsed[2])
 
 
 def clock_time(minute: int) -> str:
@@ -110,11 +110,11 @@ def clock_time(minute: int) -> str:
 
 def half_days(given: Iterable[str], field: str) -> list[str]:
     """Return half-days such as mon_am, each once and in the week's order, or refuse an unknown one."""
-    wanted = set(given)
-    unknown = sorted(wanted - set(HALF_DAYS))
+    names = set(given)
+    unknown = sorted(names - set(HALF_DAYS))
     if unknown:
         raise Invalid("visit_half_day_unknown", field=field, half_day=printable(unknown[0], limit=20))
-    return [half for half in HALF_DAYS if half in wanted]
+    return [half for half in HALF_DAYS if half in names]
 
 
 def blackouts(given: Iterable[dict[str, Any]], field: str = "blackouts") -> list[dict[str, str | None]]:
@@ -122,16 +122,16 @@ def blackouts(given: Iterable[dict[str, Any]], field: str = "blackouts") -> list
 
     Each has `first` and `last`, both included, and may have a `reason`.
     """
-    found: list[dict[str, str | None]] = []
-    for one in given:
-        first, last = one["first"], one["last"]
+    periods: list[dict[str, str | None]] = []
+    for blackout in given:
+        first, last = blackout["first"], blackout["last"]
         if last < first:
             raise Invalid("visit_blackout_backwards", field=field, first=first, last=last)
-        why = note(one.get("reason"), field, CLAUSE)
-        found.append({"first": first.isoformat(), "last": last.isoformat(), "reason": why})
-    if len(found) > MOST_BLACKOUTS:
+        reason_given = note(blackout.get("reason"), field, CLAUSE)
+        periods.append({"first": first.isoformat(), "last": last.isoformat(), "reason": reason_given})
+    if len(periods) > MOST_BLACKOUTS:
         raise Invalid("figure_out_of_range", field=field, field_name=field, least=0, most=MOST_BLACKOUTS)
-    return sorted(found, key=lambda blackout: (str(blackout["first"]), str(blackout["last"])))
+    return sorted(periods, key=lambda period: (str(period["first"]), str(period["last"])))
 
 
 def coordinates(longitude: float | None, latitude: float | None) -> tuple[float | None, float | None]:

@@ -1,19 +1,24 @@
-"""Serialisation of this service's records, for commands and queries alike."""
+"""Serialisation of this service's records, each with what is derived for the day."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from services.observation_visits.model import scoring, settings, validation
-from services.observation_visits.model.calendars import Calendar, Hours
+from services.observation_visits.model import scoring, validation
+from services.observation_visits.model.calendars import Calendar
 from services.observation_visits.model.delegations import Delegation
-from services.observation_visits.model.locations import Location
+from services.observation_visits.model.jobs import PlanningJob
+from services.observation_visits.model.organizations import location
 from services.observation_visits.model.refusals import HostRefusal
+from services.observation_visits.model.repository import hours_of
 from services.observation_visits.model.reviews import Commitment, Finding, Review
 from services.observation_visits.model.rounds import Participant, Pin, Round
+from services.observation_visits.model.settings import round_rules, settings_view
 from services.observation_visits.model.sheets import Adjustment, Assessment, ScoreSheet
 from services.observation_visits.model.stops import Stop
+from services.observation_visits.model.tables import Base
 from services.observation_visits.model.visits import HostingLoad, Visit
+from shared.org_paths import load_org_path
+from shared.unit_of_work import UnitOfWork
+from shared.views import fields_of, to_view
 
 ROUND = (
     "id", "version", "organization_id", "kind", "title", "period", "days", "basis", "status", "job_id", "organizations",
@@ -32,115 +37,127 @@ VISIT = (
     "vehicle_id", "kind", "title", "period", "day", "travel_minutes", "head_count", "pinned", "status", "confirm_by",
     "answered_on", "reason", "held_on", "hosts", "visitors", "sequence",
 )  # fmt: skip
+JOB = (
+    "id", "round_id", "state", "percent", "missing", "missing_bound", "change", "best", "bound", "gap", "gap_of",
+    "attempts", "cancel_requested", "reason_code", "reason_zh", "reason_en", "asked_at", "started_at", "finished_at",
+)  # fmt: skip
 REFUSAL = (
-    "visit_id", "organization_id", "stop_id", "delegation_id", "title", "day", "reason", "refused_on", "taken_back_on",
-    "taken_back_because",
+    "id", "visit_id", "organization_id", "stop_id", "delegation_id", "title", "day", "reason", "refused_on",
+    "taken_back_on", "taken_back_because",
 )  # fmt: skip
 SHEET = (
     "id", "version", "visit_id", "round_id", "organization_id", "kind", "title", "period", "areas", "template_version",
     "rule_version", "status", "assessors", "mean", "score", "completed_on", "sign_by", "object_by", "host_signed_on",
     "assessing_signed_on", "objection", "answer", "settled_on",
 )  # fmt: skip
+ADJUSTMENT = (
+    "id", "sheet_id", "kind", "points", "reason", "evidence", "account_id", "account_name", "recorded_at",
+)  # fmt: skip
+REVIEW = ("visit_id", "organization_id", "reviewed_on", "summary", "account_id", "account_name", "recorded_at")
+FINDING = ("id", "kind", "text", "clause", "recorded_on", "deadline")
 COMMITMENT = (
     "id", "version", "visit_id", "organization_id", "text", "post", "made_on", "due_on", "status", "done_on", "outcome",
     "evidence",
 )  # fmt: skip
 
 
-def round_view(one: Round) -> dict[str, Any]:
-    """Return a round with the settings that hold for it."""
-    holds = settings.settings_of(one.settings, settings.round_rules(one.dates[0]))
-    return _named(one, ROUND) | {
-        "settings": settings.to_view(holds),
-        "has_matrix": one.matrix is not None,
-        "has_proposal": one.proposal is not None,
+PLAIN: dict[type[Base], tuple[str, ...]] = {
+    Adjustment: ADJUSTMENT,
+    Delegation: DELEGATION,
+    Finding: FINDING,
+    PlanningJob: JOB,
+    Review: REVIEW,
+    ScoreSheet: SHEET,
+}
+"""Records that are shown by columns alone; a planning job without its problem and its schedule."""
+
+
+def plain_view(record: Base, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a record by its columns."""
+    del work
+    return fields_of(record, PLAIN[type(record)])
+
+
+for kind in PLAIN:
+    to_view.register(kind, plain_view)
+
+
+@to_view.register
+def round_view(round_: Round, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a round with the settings that hold for it."""
+    del work
+    return fields_of(round_, ROUND) | {
+        "settings": settings_view(round_.settings_in_force),
+        "has_matrix": round_.matrix is not None,
+        "has_proposal": round_.proposal is not None,
     }
 
 
-def part_view(part: Participant, name: str) -> dict[str, Any]:
-    """Return a stop's part in a round."""
-    names = ("stop_id", "organization_id", "required", "worth", "visited")
-    return _named(part, names) | {"name": name}
+@to_view.register
+def participant_view(part: Participant, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a stop's part in a round, with the stop's name."""
+    stop = work.session.get_one(Stop, (part.district_id, part.stop_id))
+    return fields_of(part, ("stop_id", "organization_id", "required", "worth", "visited")) | {"name": stop.name}
 
 
-def refusal_view(refusal: HostRefusal, one: Round, today: date) -> dict[str, Any]:
-    return _named(refusal, ("id", *REFUSAL)) | {"status": refusal.status(one, today)}
+@to_view.register
+def refusal_view(refusal: HostRefusal, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a refusal, with whether it is in force."""
+    round_ = work.session.get_one(Round, (refusal.district_id, refusal.round_id))
+    return fields_of(refusal, REFUSAL) | {"status": refusal.status(round_, work.today)}
 
 
-def pin_view(pin: Pin) -> dict[str, Any]:
+@to_view.register
+def pin_view(pin: Pin, work: UnitOfWork) -> dict[str, Any]:
+    del work
     begins = None if pin.begin is None else validation.clock_time(pin.begin)
-    return _named(pin, ("stop_id", "delegation_id", "day")) | {"begins": begins}
+    return fields_of(pin, ("stop_id", "delegation_id", "day")) | {"begins": begins}
 
 
-def stop_view(stop: Stop, where: Location | None = None) -> dict[str, Any]:
-    """Serialise a stop, with its location and whose coordinates these are, where requested."""
-    if where is None:
-        return _named(stop, STOP)
-    stands = {"longitude": where.longitude, "latitude": where.latitude, "located_by": where.found_at}
-    return _named(stop, STOP) | stands
+@to_view.register
+def stop_view(stop: Stop, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a stop with its location and whose coordinates these are."""
+    place = location(work.session, stop.organization_id, work.today, stop.longitude, stop.latitude)
+    point = {"longitude": place.longitude, "latitude": place.latitude, "located_by": place.found_at}
+    return fields_of(stop, STOP) | point
 
 
-def calendar_view(organization_id: str, own: Calendar | None, hours: Hours) -> dict[str, Any]:
+@to_view.register
+def calendar_view(calendar: Calendar, work: UnitOfWork) -> dict[str, Any]:
     """Serialise an organization's own calendar and the merged one in force."""
-    return {
-        "organization_id": organization_id,
-        "version": own.version if own else 0,
-        "opens": own.opens if own else [],
-        "closes": own.closes if own else [],
-        "blackouts": own.blackouts if own else [],
+    path = load_org_path(work.session, calendar.organization_id, work.today).path
+    hours = hours_of(work.session, path, round_rules(work.today))
+    return fields_of(calendar, ("organization_id", "version", "opens", "closes", "blackouts")) | {
         "bookable": hours.bookable,
         "inherited_blackouts": list(hours.blackouts),
     }
 
 
-def burden_view(burden: HostingLoad) -> dict[str, Any]:
-    """Show how many visits a host receives in a quarter."""
-    said = _named(burden, ("organization_id", "period", "received", "cap"))
-    return said | {"cap_reached": burden.received >= burden.cap}
+@to_view.register
+def burden_view(burden: HostingLoad, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise how many visits a host receives in a quarter, and whether that is as many as it may."""
+    del work
+    counts = fields_of(burden, ("organization_id", "period", "received", "cap"))
+    return counts | {"cap_reached": burden.received >= burden.cap}
 
 
-def delegation_view(delegation: Delegation) -> dict[str, Any]:
-    return _named(delegation, DELEGATION)
-
-
-def visit_view(visit: Visit) -> dict[str, Any]:
-    """Return a visit with its times as people write them."""
+@to_view.register
+def visit_view(visit: Visit, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a visit with its times as people write them."""
+    del work
     times = {"begins": validation.clock_time(visit.begins), "ends": validation.clock_time(visit.ends)}
-    return _named(visit, VISIT) | times
+    return fields_of(visit, VISIT) | times
 
 
-def sheet_view(sheet: ScoreSheet) -> dict[str, Any]:
-    return _named(sheet, SHEET)
-
-
-def assessment_view(one: Assessment) -> dict[str, Any]:
-    """Return what one assessor gave, with the total rounded to two places."""
+@to_view.register
+def assessment_view(assessment: Assessment, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise what one assessor gave, with the total rounded to two places."""
+    del work
     names = ("account_id", "account_name", "organization_id", "points", "note", "recorded_at")
-    return _named(one, names) | {"total": str(scoring.rounded(one.total))}
+    return fields_of(assessment, names) | {"total": str(scoring.rounded(assessment.total))}
 
 
-def adjustment_view(one: Adjustment) -> dict[str, Any]:
-    """Return an addition or a deduction."""
-    names = ("id", "sheet_id", "kind", "points", "reason", "evidence", "account_id", "account_name", "recorded_at")
-    return _named(one, names)
-
-
-def review_view(
-    review: Review, findings: Sequence[Finding], promised: Sequence[Commitment], day: date
-) -> dict[str, Any]:
-    """Return a review with what it found and what was promised."""
-    names = ("visit_id", "organization_id", "reviewed_on", "summary", "account_id", "account_name", "recorded_at")
-    found = [_named(one, ("id", "kind", "text", "clause", "recorded_on", "deadline")) for one in findings]
-    return _named(review, names) | {
-        "findings": found,
-        "commitments": [commitment_view(one, day) for one in promised],
-    }
-
-
-def commitment_view(one: Commitment, day: date) -> dict[str, Any]:
-    """Return a commitment with its schedule status on a day."""
-    return _named(one, COMMITMENT) | {"standing": one.standing_on(day)}
-
-
-def _named(row: Any, names: Sequence[str]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
+@to_view.register
+def commitment_view(commitment: Commitment, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a commitment with its schedule status of the day."""
+    return fields_of(commitment, COMMITMENT) | {"standing": commitment.schedule_status(work.today)}

@@ -1,7 +1,6 @@
 """A visit as it was published: one delegation at one stop at one time; and how many a host receives in a quarter."""
 
 from datetime import date
-from typing import ClassVar
 
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,9 +9,10 @@ from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.rounds import Step
 from services.observation_visits.model.tables import ID, Base
 from shared.events.observation_visits import BurdenState, VisitState
+from shared.records import RecordWithSteps
 
 
-class Visit(Base):
+class Visit(RecordWithSteps, Base):
     """A published visit; `organization_id` is the host, `begins` and `ends` are minutes after midnight in China.
 
     `sequence` grows whenever its entry in calendars changes, which `calendar_digest` tells: programs keep the highest.
@@ -20,8 +20,13 @@ class Visit(Base):
     its delegation (or group) sets out on that day and when its review is over; None where that was not kept.
     """
 
+    event_name = "visit"
+    state_type = VisitState
+    unknown, unknown_field = "visit_unknown", "record_id"
+    lifecycle = lifecycle.VISIT
+    step_table = Step
+
     __tablename__ = "visit"
-    step_table: ClassVar[type[Step]] = Step
     __table_args__ = (
         Index("visit_by_id", "id"),
         Index("visit_of_round", "round_id"),
@@ -31,11 +36,7 @@ class Visit(Base):
         Index("visit_of_visitor", "visiting_organization_id", "day"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
     round_id: Mapped[str] = mapped_column(ID)
-    organization_id: Mapped[str] = mapped_column(ID)
     visiting_organization_id: Mapped[str] = mapped_column(ID)
     stop_id: Mapped[str] = mapped_column(ID)
     delegation_id: Mapped[str] = mapped_column(ID)
@@ -62,20 +63,6 @@ class Visit(Base):
     held_on: Mapped[date | None] = mapped_column(Date)
     hosts: Mapped[list[str]] = mapped_column(JSON, default=list)
     visitors: Mapped[list[str]] = mapped_column(JSON, default=list)
-    steps: Mapped[int] = mapped_column(Integer, default=0)
-    last_step_on: Mapped[date] = mapped_column(Date)
-
-    def move(self, step: str, on: date) -> str:
-        """Apply a step and return the previous state; Conflict where the state does not allow it."""
-        before, self.status = self.status, lifecycle.VISIT.after(step, self.status)
-        self.last_step_on = max(on, self.last_step_on)
-        return before
-
-    def state(self) -> VisitState:
-        same = {
-            name: getattr(self, name) for name in VisitState.__struct_fields__ if name not in {"visit_id", "revision"}
-        }
-        return VisitState(visit_id=self.id, revision=self.version, **same)
 
 
 class HostingLoad(Base):

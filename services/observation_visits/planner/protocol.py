@@ -60,8 +60,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     en: str
 
 
-ToSolver = SolveRequest | StopRequest
-FromSolver = Progress | Incumbent | Done | Explained | Failed
+Message = SolveRequest | StopRequest | Progress | Incumbent | Done | Explained | Failed
 
 
 @cache
@@ -75,18 +74,12 @@ def failed(code: str, **facts: Any) -> Failed:
     return Failed(code, **{language: text.format(**facts) for language, text in _failures()[code].items()})
 
 
-def encode(message: ToSolver | FromSolver) -> bytes:
+def encode(message: Message) -> bytes:
     """Return a message as one line."""
     return msgspec.json.encode(message) + b"\n"
 
 
-def read_request(line: bytes) -> ToSolver:
-    """Read a line that was written to the solver."""
-    message: ToSolver = msgspec.json.decode(line, type=prepared(ToSolver))
-    return message
-
-
-def read_message(line: bytes) -> FromSolver:
-    """Read a line that the solver has written."""
-    message: FromSolver = msgspec.json.decode(line, type=prepared(FromSolver))
+def read(line: bytes) -> Message:
+    """Read a line that was written to the solver, or by it."""
+    message: Message = msgspec.json.decode(line, type=prepared(Message))
     return message

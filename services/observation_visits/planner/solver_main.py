@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from typing import NoReturn
 
 import structlog
@@ -16,13 +17,13 @@ from services.observation_visits.planner.protocol import (
     Done,
     Explained,
     Failed,
-    FromSolver,
     Incumbent,
+    Message,
     Progress,
     SolveRequest,
     encode,
     failed,
-    read_request,
+    read,
 )
 from shared.logs import configure_logs
 from visit_solver import explain, solve
@@ -38,16 +39,23 @@ log = structlog.get_logger()
 def main() -> None:
     """Solve what the input requests, and write the schedule or why there is none."""
     configure_logs("observation_visits-solver")
-    output = _own_output()
-    lines = LineReader(sys.stdin.fileno())
-    request = read_request(lines.next())
+    # What libraries print goes to the log, and the messages to the output.
+    output = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    lines = read_lines(sys.stdin.fileno())
+    request = read(next(lines, b""))
     if not isinstance(request, SolveRequest):
         raise SystemExit("a request to solve was expected")
     writing = threading.Lock()
 
-    def send(message: FromSolver) -> None:
+    def send(message: Message) -> None:
+        line = encode(message)
         with writing:
-            _write(output, encode(message))
+            try:
+                while line:
+                    line = line[os.write(output, line) :]
+            except BrokenPipeError:
+                _exit()
 
     control = SearchControl(
         max(0.1, request.ends_at - time.time() - RESERVE),
@@ -71,45 +79,22 @@ def _answer(request: SolveRequest, control: SearchControl) -> Done | Explained |
         return failed("solver_failed")
 
 
-def _own_output() -> int:
-    """Redirect what libraries print to the log, and return a descriptor of the output for the messages."""
-    output = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return output
-
-
-def _write(output: int, line: bytes) -> None:
-    try:
-        while line:
-            line = line[os.write(output, line) :]
-    except BrokenPipeError:
-        _exit()
-
-
-class LineReader:
-    """The lines of a file descriptor, read without a buffer of the interpreter's.
+def read_lines(descriptor: int) -> Iterator[bytes]:
+    """Yield the lines of a file descriptor, read without a buffer of the interpreter's.
 
     A thread that waits in one of those holds its lock, and an interpreter that shuts down meanwhile ends with a fatal
     error for want of it.
     """
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._buffer = bytearray()
-
-    def next(self) -> bytes:
-        """Wait for the next line; it is empty once there are no more."""
-        while b"\n" not in self._buffer:
-            more = os.read(self._descriptor, 1 << 16)
-            if not more:
-                return b""
-            self._buffer += more
-        line, _, self._buffer = self._buffer.partition(b"\n")
-        return bytes(line)
+    buffer = bytearray()
+    while more := os.read(descriptor, 1 << 16):
+        buffer += more
+        while b"\n" in buffer:
+            line, _, buffer = buffer.partition(b"\n")
+            yield bytes(line)
 
 
-def _stop_on_request(lines: LineReader, control: SearchControl) -> None:
-    while lines.next():
+def _stop_on_request(lines: Iterator[bytes], control: SearchControl) -> None:
+    for _ in lines:
         control.stop()
     _exit()
 

@@ -10,13 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from services.observation_visits.planner.protocol import (
-    FromSolver,
-    SolveRequest,
-    StopRequest,
-    encode,
-    read_message,
-)
+from services.observation_visits.planner.protocol import Message, SolveRequest, StopRequest, encode, read
 
 ROOT = Path(__file__).parents[3]
 
@@ -38,13 +32,13 @@ class SolverProcess:
         self._reader.start()
         self._write(encode(request))
 
-    def receive(self, seconds: float) -> FromSolver | None:
+    def receive(self, seconds: float) -> Message | None:
         """Return the next message, waiting for it at most so long."""
         try:
             line = self._lines.get(timeout=seconds)
         except queue.Empty:
             return None
-        return read_message(line) if line.endswith(b"\n") else None
+        return read(line) if line.endswith(b"\n") else None
 
     def is_over(self) -> bool:
         """Return whether the solver has ended and all its messages have been received."""

@@ -132,29 +132,26 @@ class _Attempt:
         """Return what became of the attempt, in one word for the metrics."""
         solver = SolverProcess(SolveRequest(self.problem, self.ends))
         try:
-            return self._supervise(solver)
+            while True:
+                message = solver.receive(POLL)
+                if isinstance(message, Progress):
+                    self.percent = message.percent
+                elif isinstance(message, Incumbent):
+                    self.incumbent = message.schedule
+                elif isinstance(message, Done):
+                    return self._finish(message.schedule)
+                elif isinstance(message, Failed):
+                    return self._fail(message)
+                elif solver.is_over():
+                    return self._died(*solver.exit_reason())
+                if self.worker.stopping.is_set():
+                    return self._release()
+                if time.time() > self.ends + GRACE:
+                    return self._overrun()
+                if not self._heartbeat(solver):
+                    return "lost"
         finally:
             solver.kill()
-
-    def _supervise(self, solver: SolverProcess) -> str:
-        while True:
-            message = solver.receive(POLL)
-            if isinstance(message, Progress):
-                self.percent = message.percent
-            elif isinstance(message, Incumbent):
-                self.incumbent = message.schedule
-            elif isinstance(message, Done):
-                return self._finish(message.schedule)
-            elif isinstance(message, Failed):
-                return self._fail(message)
-            elif solver.is_over():
-                return self._died(*solver.exit_reason())
-            if self.worker.stopping.is_set():
-                return self._release()
-            if time.time() > self.ends + GRACE:
-                return self._overrun()
-            if not self._heartbeat(solver):
-                return "lost"
 
     def _heartbeat(self, solver: SolverProcess) -> bool:
         """Renew the lease now and then; false where another worker holds the job by now."""
@@ -209,8 +206,8 @@ class _Attempt:
         return self._give_back(code, how)
 
     def _give_back(self, code: str, how: str) -> str:
-        why = failed(code, how=how, attempts=self.job.attempts)
-        state = self._execute(give_back_job, code=why.code, zh=why.zh, en=why.en)
+        failure = failed(code, how=how, attempts=self.job.attempts)
+        state = self._execute(give_back_job, code=failure.code, zh=failure.zh, en=failure.en)
         return "failed" if state == "failed" else "given_back"
 
 

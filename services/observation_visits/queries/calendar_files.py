@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import select
 
+from services.observation_visits.model import ItineraryDay, Visit
 from services.observation_visits.model.calendar_entries import entry_of_day, entry_of_visit
 from services.observation_visits.model.calendar_files import Entry, calendar_file
-from services.observation_visits.model.itineraries import ItineraryDay
-from services.observation_visits.model.visits import Visit
-from services.observation_visits.queries.access import READ, delegation_read, place_read
+from services.observation_visits.queries.access import READ, read_delegation, read_place
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -18,19 +17,26 @@ BACK = timedelta(days=366)
 MOST = 5000
 
 
+class CalendarFile(TypedDict):
+    """A file in iCalendar format, and its name."""
+
+    file_name: str
+    content: str
+
+
 @query
-def calendar_of_organization(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
+def calendar_of_organization(work: UnitOfWork, *, organization_id: str) -> CalendarFile:
     """Return a calendar file of the visits that an organization receives, from a year ago on."""
-    place = place_read(work, organization_id)
+    place = read_place(work, organization_id)
     terms = (Visit.district_id == place.district_id, Visit.organization_id == organization_id)
     visits = _visits(work, *terms, Visit.day >= work.today - BACK)
     return _file(work, f"{place.name} 接待观摩", f"visits-{organization_id}.ics", _entries(work, visits))
 
 
 @query
-def calendar_of_delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
+def calendar_of_delegation(work: UnitOfWork, *, delegation_id: str) -> CalendarFile:
     """Return a calendar file of the visits that a delegation makes."""
-    delegation, view = delegation_read(work, delegation_id)
+    delegation, view = read_delegation(work, delegation_id)
     view.require_whole(READ)
     terms = (Visit.district_id == delegation.district_id, Visit.delegation_id == delegation.id)
     entries = _entries(work, _visits(work, *terms))
@@ -38,9 +44,9 @@ def calendar_of_delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str,
 
 
 @query
-def calendar_of_itinerary(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
+def calendar_of_itinerary(work: UnitOfWork, *, delegation_id: str) -> CalendarFile:
     """Return a calendar file of a delegation's days: from leaving to the end of the review, with what is in between."""
-    delegation, view = delegation_read(work, delegation_id)
+    delegation, view = read_delegation(work, delegation_id)
     view.require_whole(READ)
     query = select(ItineraryDay).where(
         ItineraryDay.district_id == delegation.district_id, ItineraryDay.delegation_id == delegation.id
@@ -59,5 +65,5 @@ def _entries(work: UnitOfWork, visits: Sequence[Visit]) -> list[tuple[Entry, int
     return [(entry_of_visit(work.session, visit), visit.sequence) for visit in visits]
 
 
-def _file(work: UnitOfWork, name: str, file_name: str, entries: Sequence[tuple[Entry, int]]) -> dict[str, Any]:
+def _file(work: UnitOfWork, name: str, file_name: str, entries: Sequence[tuple[Entry, int]]) -> CalendarFile:
     return {"file_name": file_name, "content": calendar_file(name, entries, work.now)}

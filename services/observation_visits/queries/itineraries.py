@@ -5,19 +5,16 @@ from typing import Any
 
 import msgspec
 
-from services.observation_visits.model import repository, validation
-from services.observation_visits.model.delegations import Delegation
-from services.observation_visits.model.itineraries import Driven, ItineraryDay, Plan, driven
+from services.observation_visits.model import Delegation, ItineraryDay, Stop, Visit, repository, validation
+from services.observation_visits.model.itineraries import Plan, Route, route_of
 from services.observation_visits.model.lifecycle import RECEIVED
-from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.stops import Stop
-from services.observation_visits.model.visits import Visit
-from services.observation_visits.queries.access import reads, round_whole
+from services.observation_visits.queries.access import can_read, read_whole_round
 from shared.enumerations import ITINERARY_PARTS, ITINERARY_STATES
 from shared.pages import Page, paginate_list
 from shared.service import query
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork
+from shared.views import fields_of
 from visit_solver.schedule import Break
 
 WHOLE, OWN_STOPS = PARTS = ITINERARY_PARTS
@@ -35,52 +32,43 @@ def itinerary(
     limit: int = 50,
 ) -> Page:
     """Return the days of a round's itinerary by the present state of its visits, in order of departure."""
-    one = round_whole(work, round_id)
-    wanted = [
-        row
-        for row in repository.itinerary_of(work.session, one)
+    round_ = read_whole_round(work, round_id)
+    owner_reads = can_read(work, round_.organization_id)
+    days = [
+        view
+        for row in repository.itinerary_of(work.session, round_)
         if day in {None, row.day} and delegation_id in {None, row.delegation_id}
+        if (view := _day_view(work, row, whole=owner_reads)) is not None
     ]
-    whole = reads(work, one.organization_id)
-    days = [shown for row in wanted if (shown := _shown(work, one, row, whole=whole)) is not None]
-    return paginate_list(days, lambda each: str(each["id"]), after, limit)
+    return paginate_list(days, lambda item: str(item["id"]), after, limit)
 
 
-def _shown(work: UnitOfWork, one: Round, row: ItineraryDay, *, whole: bool) -> dict[str, Any] | None:
+def _day_view(work: UnitOfWork, row: ItineraryDay, *, whole: bool) -> dict[str, Any] | None:
     delegation = work.session.get_one(Delegation, (row.district_id, row.delegation_id))
-    whole = whole or reads(work, delegation.organization_id)
-    visits = [each for each in repository.visits_of_day(work.session, row) if row.holds(each)]
-    way = driven(row, visits)
-    seen = visits if whole else [each for each in visits if reads(work, each.organization_id)]
-    if not whole and not seen:
+    whole = whole or can_read(work, delegation.organization_id)
+    visits = [visit for visit in repository.visits_of_day(work.session, row) if row.includes(visit)]
+    route = route_of(row, visits)
+    readable = visits if whole else [visit for visit in visits if can_read(work, visit.organization_id)]
+    if not whole and not readable:
         return None
-    shown = _named(one, row, delegation, way) | {
-        "part": WHOLE if whole else OWN_STOPS,
-        "stops": [_stop(work, way, each) for each in seen if way is not None and each.status in RECEIVED],
-        "given_up": [_gone(work, each) for each in seen if way is None or each.status not in RECEIVED],
-    }
-    return shown | _way(work, row, way) if whole and way is not None else shown
-
-
-def _named(one: Round, row: ItineraryDay, delegation: Delegation, way: Driven | None) -> dict[str, Any]:
     vehicles = {vehicle["id"]: vehicle["name"] for vehicle in delegation.vehicles}
     used = vehicles.values() if row.vehicle_id is None else [vehicles.get(row.vehicle_id, row.vehicle_id)]
-    return {
-        "id": row.id,
-        "round_id": one.id,
-        "schedule_revision": row.schedule_revision,
-        "state": GIVEN_UP if way is None else PLANNED,
-        "delegation_id": delegation.id,
+    day = {
+        **fields_of(row, ("id", "round_id", "schedule_revision", "delegation_id", "vehicle_id", "day")),
+        "state": GIVEN_UP if route is None else PLANNED,
         "delegation": delegation.name,
-        "vehicle_id": row.vehicle_id,
         "vehicles": list(used),
-        "day": row.day,
+        "part": WHOLE if whole else OWN_STOPS,
+        "stops": [_stop(work, route, visit) for visit in readable if route is not None and visit.status in RECEIVED],
+        "given_up": [_visit(work, visit) for visit in readable if route is None or visit.status not in RECEIVED],
     }
+    return day | _route(work, row, route) if whole and route is not None else day
 
 
-def _way(work: UnitOfWork, row: ItineraryDay, way: Driven) -> dict[str, Any]:
+def _route(work: UnitOfWork, row: ItineraryDay, route: Route) -> dict[str, Any]:
     plan = msgspec.convert(row.plan, prepared(Plan))
-    names = plan.names | {stop_id: stop.name for stop_id in plan.names if (stop := _found(work, row, stop_id))}
+    stops = (work.session.get(Stop, (row.district_id, place)) for place in plan.names)
+    names = plan.names | {stop.id: stop.name for stop in stops if stop is not None}
     legs = [
         {
             "from_place": names[leg.from_place],
@@ -89,40 +77,36 @@ def _way(work: UnitOfWork, row: ItineraryDay, way: Driven) -> dict[str, Any]:
             "arrives": validation.clock_time(leg.arrives),
             "minutes": leg.arrives - leg.departs,
         }
-        for leg in way.legs
+        for leg in route.legs
     ]
     return {
-        "leaves": validation.clock_time(way.leaves),
+        "leaves": validation.clock_time(route.leaves),
         "leaves_from": names[plan.start],
         "legs": legs,
-        "lunch": _pause(way.lunch, names),
-        "returns": validation.clock_time(way.back),
+        "lunch": _pause(route.lunch, names),
+        "returns": validation.clock_time(route.back),
         "returns_to": names[plan.end],
-        "review": _pause(way.review, names),
-        "travel_minutes": sum(leg["minutes"] for leg in legs),
+        "review": _pause(route.review, names),
+        "travel_minutes": sum(leg.arrives - leg.departs for leg in route.legs),
     }
 
 
-def _found(work: UnitOfWork, row: ItineraryDay, stop_id: str) -> Stop | None:
-    return work.session.get(Stop, (row.district_id, stop_id))
-
-
-def _pause(pause: Break | None, names: dict[str, str]) -> dict[str, Any] | None:
+def _pause(pause: Break | None, names: dict[str, str]) -> dict[str, str] | None:
     if pause is None:
         return None
     times = {"begins": validation.clock_time(pause.begin), "ends": validation.clock_time(pause.end)}
     return times | {"place": names.get(pause.place_id, pause.place_id)}
 
 
-def _stop(work: UnitOfWork, way: Driven, visit: Visit) -> dict[str, Any]:
-    return _gone(work, visit) | {
-        "arrives": validation.clock_time(way.arrives[visit.id]),
+def _stop(work: UnitOfWork, route: Route, visit: Visit) -> dict[str, str | int]:
+    return _visit(work, visit) | {
+        "arrives": validation.clock_time(route.arrives[visit.id]),
         "departs": validation.clock_time(visit.ends),
         "people": visit.head_count,
     }
 
 
-def _gone(work: UnitOfWork, visit: Visit) -> dict[str, Any]:
+def _visit(work: UnitOfWork, visit: Visit) -> dict[str, str | int]:
     return {
         "visit_id": visit.id,
         "stop_id": visit.stop_id,

@@ -1,12 +1,13 @@
 """Replicas of the duties that other services assign to units; nobody types a duty in."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from services.supervision.model import Duty, KnownProject
+from services.supervision.model import Duty, ProjectReplica
 from services.supervision.model.duties import MATTER_PART, MILESTONE, OBLIGATION
-from shared.events.activities import ObligationEvent, ObligationsSet, ObligationState
+from shared.events.activities import ObligationEvent, ObligationsSet
 from shared.events.projects import MatterAssigned, MatterReleased, MilestoneEvent, ProjectEvent
 from shared.unit_of_work import UnitOfWork
 
@@ -20,64 +21,77 @@ OBLIGATIONS = {
 }
 
 
-def keep_project(work: UnitOfWork, event: ProjectEvent) -> None:
+def replicate_project(work: UnitOfWork, event: ProjectEvent) -> None:
     """Replicate a project, and the milestone or the part that the event is about."""
     project = event.project
-    known = work.session.get(KnownProject, (event.district_id, project.project_id))
-    if known is None or known.revision < project.revision:
-        told = msgspec.to_builtins(project)
-        work.session.merge(
-            KnownProject(district_id=event.district_id, id=project.project_id, revision=project.revision, told=told)
-        )
+    replica = work.session.get(ProjectReplica, (event.district_id, project.project_id))
+    if replica is None or replica.revision < project.revision:
+        key = {"district_id": event.district_id, "id": project.project_id}
+        work.session.merge(ProjectReplica(**key, revision=project.revision, told=msgspec.to_builtins(project)))
     if isinstance(event, MilestoneEvent):
-        one = event.milestone
-        _keep(
-            work, event.district_id, MILESTONE, one.milestone_id, one, organization_id=one.organization_id,
-            year=project.year, title=f"{project.title}：{one.title}", due_on=one.due_on, whole_id=project.project_id,
+        milestone = event.milestone
+        replicate_duty(
+            work, event.district_id, MILESTONE, milestone.milestone_id, milestone,
+            organization_id=milestone.organization_id, year=project.year, title=f"{project.title}：{milestone.title}",
+            due_on=milestone.due_on, whole_id=project.project_id,
         )  # fmt: skip
     if isinstance(event, MatterAssigned | MatterReleased):
-        _keep_part(work, event)
+        _replicate_part(work, event)
 
 
-def keep_obligations(work: UnitOfWork, event: ObligationsSet | ObligationEvent) -> None:
+def replicate_obligations(work: UnitOfWork, event: ObligationsSet | ObligationEvent) -> None:
     """Replicate the obligations that the rule pack sets an organization."""
-    told = event.obligations if isinstance(event, ObligationsSet) else (event.obligation,)
-    for one in told:
-        _keep_obligation(work, event.district_id, one)
+    for obligation in event.obligations if isinstance(event, ObligationsSet) else (event.obligation,):
+        replicate_duty(
+            work, event.district_id, OBLIGATION, obligation.obligation_id, obligation,
+            organization_id=obligation.organization_id, year=obligation.year, due_on=obligation.due_on,
+            title=f"{OBLIGATIONS.get(obligation.kind, obligation.kind)}（{obligation.period}）",
+        )  # fmt: skip
     work.session.flush()
 
 
-def _keep_obligation(work: UnitOfWork, district_id: str, one: ObligationState) -> None:
-    _keep(
-        work, district_id, OBLIGATION, one.obligation_id, one, organization_id=one.organization_id, year=one.year,
-        title=f"{OBLIGATIONS.get(one.kind, one.kind)}（{one.period}）", due_on=one.due_on,
-    )  # fmt: skip
-
-
-def _keep_part(work: UnitOfWork, event: MatterAssigned | MatterReleased) -> None:
+def _replicate_part(work: UnitOfWork, event: MatterAssigned | MatterReleased) -> None:
     assigned = isinstance(event, MatterAssigned)
     unit = event.assigned_organization_id if isinstance(event, MatterAssigned) else event.released_organization_id
     project = event.project if assigned else msgspec.structs.replace(event.project, status="released")
-    _keep(
+    replicate_duty(
         work, event.district_id, MATTER_PART, f"{project.project_id}:{unit}", project, organization_id=unit,
         year=project.year, title=project.title, due_on=None, whole_id=project.project_id if assigned else None,
     )  # fmt: skip
 
 
-def _keep(work: UnitOfWork, district_id: str, kind: str, own_id: str, told: Any, **fields: Any) -> None:
+def replicate_duty(
+    work: UnitOfWork,
+    district_id: str,
+    kind: str,
+    own_id: str,
+    state: Any,
+    *,
+    organization_id: str,
+    year: int,
+    title: str,
+    due_on: date | None,
+    whole_id: str | None = None,
+) -> None:
+    """Replicate the newest state of a duty that a responsibility letter may name."""
     duty_id = f"{kind}:{own_id}"
-    known = work.session.get(Duty, (district_id, duty_id))
-    if known is not None and known.revision >= told.revision:
+    replica = work.session.get(Duty, (district_id, duty_id))
+    if replica is not None and replica.revision >= state.revision:
         return
-    fields.setdefault("whole_id", None)
-    work.session.merge(
-        Duty(
-            district_id=district_id,
-            id=duty_id,
-            kind=kind,
-            status=told.status,
-            revision=told.revision,
-            told=msgspec.to_builtins(told),
-            **fields,
-        )
+    duty = Duty(
+        district_id=district_id,
+        id=duty_id,
+        organization_id=organization_id,
+        kind=kind,
+        year=year,
+        title=title,
+        due_on=due_on,
+        status=state.status,
+        revision=state.revision,
+        whole_id=whole_id,
+        told=msgspec.to_builtins(state),
     )
+    if replica is None:
+        work.session.add(duty)
+    else:
+        work.session.merge(duty)

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
 from services.supervision.commands import loading
-from services.supervision.commands.plans import plan_of
-from services.supervision.commands.recording import emit_record
 from services.supervision.model import InspectedUnit, Inspection, lifecycle, repository, sampling, validation
 from services.supervision.model.duplicates import SAME_INSPECTION
 from services.supervision.model.inspections import KINDS, MOST_UNITS, REGULAR, SPOT_CHECK
@@ -23,9 +20,11 @@ from shared.events.supervision import (
     SampleDrawn,
 )
 from shared.org_paths import OrgPath
+from shared.records import add_record, emit, take_step
 from shared.service import command
 from shared.trees import organization_version
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
@@ -42,17 +41,17 @@ def announce_inspection(
     party_forms: list[str] | None = None,
     seed: str | None = None,
     seed_source: str | None = None,
-) -> dict[str, Any]:
+) -> Answer[Inspection]:
     """Announce an inspection in the plan of its year, which loses a place.
 
     A regular one names its `units`. A spot check draws `sample_size` of the units that are open below the issuer
-    today, of the given levels and party forms, from its seed (see `model.draws`); a seed of one's own needs a public
+    today, of the given levels and party forms, from its seed (see `model.sampling`); a seed of one's own needs a public
     source, else one is made. Refuses a year without plan or with a full one, and units that are not below the issuer.
     """
-    place = loading.issuing(work, organization_id)
+    place = loading.load_issuer(work, organization_id)
     if kind not in KINDS:
         raise Invalid("inspection_kind_unknown", field="kind", kind=kind, known=KINDS)
-    plan = plan_of(work, organization_id, inspect_on.year)
+    plan = repository.plan_in_force(work.session, organization_id, inspect_on.year)
     if plan is None:
         raise Conflict("inspection_plan_missing", year=inspect_on.year)
     inspection = Inspection(
@@ -61,73 +60,72 @@ def announce_inspection(
         kind=kind, title=validation.line(title, "title"), inspect_on=inspect_on,
     )  # fmt: skip
     if kind == REGULAR:
-        chosen = _named(work, place, units or [])
+        chosen = _named_units(work, place, units or [])
     else:
         _populate(work, place, inspection, {"levels": levels, "party_forms": party_forms})
-        chosen = _drawn(work, inspection, sample_size, seed, seed_source)
+        chosen = _draw_units(work, inspection, sample_size, seed, seed_source)
     plan.take_one()
-    _keep(work, inspection, chosen)
-    emit_record(work, plan, InspectionPlanAmended)
-    return _shown(inspection, chosen) | {"warnings": duplicates_of(work, SAME_INSPECTION, inspection)}
+    _add(work, inspection, chosen)
+    emit(work, plan, InspectionPlanAmended)
+    answer = _with_units(work, inspection)
+    answer.beside["warnings"] = duplicates_of(work, SAME_INSPECTION, inspection)
+    return answer
 
 
 @command
 def hold_inspection(
     work: UnitOfWork, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Answer[Inspection]:
     """Record that an inspection took place, not before the day for which it was announced."""
-    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT)
-    loading.expect(inspection, expected_version)
+    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT, expected_version)
     day = on or work.today
     if day < inspection.inspect_on:
         raise Invalid("held_before_announced", field="on", on=day, inspect_on=inspection.inspect_on)
-    inspection.held_on = loading.take_step(work, inspection, "hold", day)
-    emit_record(work, inspection, InspectionHeld)
-    return _shown(inspection, repository.units_of(work.session, inspection))
+    inspection.held_on = take_step(work, inspection, "hold", day)
+    emit(work, inspection, InspectionHeld)
+    return _with_units(work, inspection)
 
 
 @command
 def cancel_inspection(
     work: UnitOfWork, *, inspection_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Answer[Inspection]:
     """Call an inspection off, with a reason.
 
     A regular one gives its place in the plan back; a spot check does not, so that nobody draws until they like it.
     """
-    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT)
-    loading.expect(inspection, expected_version)
-    loading.take_step(work, inspection, "cancel", opinion=validation.lines(reason, "reason"))
-    plan = plan_of(work, inspection.organization_id, inspection.year)
+    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT, expected_version)
+    take_step(work, inspection, "cancel", opinion=validation.lines(reason, "reason"))
+    plan = repository.plan_in_force(work.session, inspection.organization_id, inspection.year)
     if inspection.kind == REGULAR and plan is not None:
         plan.used -= 1
-        emit_record(work, plan, InspectionPlanAmended)
-    emit_record(work, inspection, InspectionCancelled)
-    return _shown(inspection, repository.units_of(work.session, inspection))
+        emit(work, plan, InspectionPlanAmended)
+    emit(work, inspection, InspectionCancelled)
+    return _with_units(work, inspection)
 
 
-def _named(work: UnitOfWork, place: OrgPath, units: list[str]) -> list[str]:
+def _named_units(work: UnitOfWork, place: OrgPath, units: list[str]) -> list[str]:
     chosen = list(dict.fromkeys(units))
     if not 1 <= len(chosen) <= MOST_UNITS:
         raise Invalid("inspected_units_missing", field="units", most=MOST_UNITS)
-    for unit in chosen:
-        loading.unit_below(work, place, unit, "units")
+    loading.require_units_below(work, place, chosen)
     return chosen
 
 
-def _populate(work: UnitOfWork, place: OrgPath, inspection: Inspection, wanted: dict[str, list[str] | None]) -> None:
+def _populate(work: UnitOfWork, place: OrgPath, inspection: Inspection, criteria: dict[str, list[str] | None]) -> None:
     version = organization_version.c
     terms = [version.organization_id.in_(org_paths.subtree(place.path[0], work.today)), *trees.on_day(work.today)]
-    if wanted["levels"]:
-        terms.append(version.level.in_(wanted["levels"]))
-    if wanted["party_forms"]:
-        terms.append(version.party_form.in_(wanted["party_forms"]))
-    found = work.session.scalars(select(version.organization_id).where(*terms))
-    inspection.population = sorted(set(found) - {place.path[0]})
+    if criteria["levels"]:
+        terms.append(version.level.in_(criteria["levels"]))
+    if criteria["party_forms"]:
+        terms.append(version.party_form.in_(criteria["party_forms"]))
+    open_units = work.session.scalars(select(version.organization_id).where(*terms))
+    inspection.population = sorted(set(open_units) - {place.path[0]})
     inspection.population_digest = sampling.digest(inspection.population)
-    inspection.wanted = {name: sorted(given) for name, given in wanted.items() if given}
+    inspection.wanted = {name: sorted(given) for name, given in criteria.items() if given}
 
 
-def _drawn(
+def _draw_units(
     work: UnitOfWork, inspection: Inspection, size: int | None, seed: str | None, seed_source: str | None
 ) -> list[str]:
     population = inspection.population or []
@@ -141,14 +139,14 @@ def _drawn(
     return sampling.sample(inspection.seed, population, size or 0)
 
 
-def _keep(work: UnitOfWork, inspection: Inspection, chosen: Sequence[str]) -> None:
+def _add(work: UnitOfWork, inspection: Inspection, chosen: Sequence[str]) -> None:
     inspection.units = len(chosen)
-    loading.begin_record(work, inspection, "announce")
+    add_record(work, inspection, "announce")
     key = {"district_id": inspection.district_id, "inspection_id": inspection.id}
     for number, unit in enumerate(chosen, start=1):
         work.session.add(InspectedUnit(**key, organization_id=unit, number=number))
     if inspection.kind == SPOT_CHECK:
-        emit_record(
+        emit(
             work,
             inspection,
             SampleDrawn,
@@ -158,8 +156,8 @@ def _keep(work: UnitOfWork, inspection: Inspection, chosen: Sequence[str]) -> No
             sample=tuple(chosen),
         )
     else:
-        emit_record(work, inspection, InspectionAnnounced, units=tuple(chosen))
+        emit(work, inspection, InspectionAnnounced, units=tuple(chosen))
 
 
-def _shown(inspection: Inspection, units: Sequence[str]) -> dict[str, Any]:
-    return repository.inspection_view(inspection) | {"chosen": list(units)}
+def _with_units(work: UnitOfWork, inspection: Inspection) -> Answer[Inspection]:
+    return Answer(inspection, {"chosen": repository.units_of(work.session, inspection)})

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 
 from services.supervision.commands import loading
-from services.supervision.commands.number_series import next_number
-from services.supervision.commands.recording import emit_record
 from services.supervision.commands.successions import settle_successions
-from services.supervision.model import Duty, LetterDuty, ResponsibilityLetter, lifecycle, validation
+from services.supervision.model import Duty, LetterDuty, ResponsibilityLetter, lifecycle, repository, validation
 from services.supervision.model.duplicates import SAME_LETTER
-from services.supervision.model.letter_repository import duties_below, letter_in_force, letter_view, named_by
+from services.supervision.model.letter_repository import assigned_duties, letter_in_force, named_duty_ids
 from services.supervision.model.letters import ISSUER
 from services.supervision.model.rules import rules
 from shared import org_paths, trees
@@ -21,8 +18,10 @@ from shared.errors import Conflict, Invalid
 from shared.events.supervision import LetterDrafted, LetterSigned, LetterSuperseded, LetterWithdrawn
 from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
+from shared.records import add_record, emit, take_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
@@ -35,7 +34,7 @@ def draft_letter(
     issuer_post: str,
     unit_post: str,
     duties: list[str] | None = None,
-) -> dict[str, Any]:
+) -> Answer[ResponsibilityLetter]:
     """Draft a unit's letter of a year towards the organization directly above it.
 
     It names duties that the unit and those below it have already, all of them unless some are given. What the issuer
@@ -44,7 +43,9 @@ def draft_letter(
     """
     unit, issuer = _sides(work, organization_id)
     validation.year_at_hand(year, work.today)
-    number = next_number(work, unit.district_id, organization_id, year, ResponsibilityLetter.record_kind)
+    number = repository.next_number(
+        work.session, unit.district_id, organization_id, year, ResponsibilityLetter.event_name
+    )
     _check_quota(work, organization_id, year)
     parent = _parent_letter(work, issuer, year)
     chosen = _chosen(work, organization_id, year, parent, duties)
@@ -56,12 +57,11 @@ def draft_letter(
         issuer_post=validation.line(issuer_post, "issuer_post"), unit_post=validation.line(unit_post, "unit_post"),
         duties=len(chosen),
     )  # fmt: skip
-    loading.begin_record(work, letter, "draft")
+    add_record(work, letter, "draft")
     for duty_id in chosen:
         work.session.add(LetterDuty(district_id=letter.district_id, letter_id=letter.id, duty_id=duty_id))
-    emit_record(work, letter, LetterDrafted)
-    work.session.flush()
-    return letter_view(letter) | {"warnings": duplicates_of(work, SAME_LETTER, letter)}
+    emit(work, letter, LetterDrafted)
+    return Answer(letter, {"warnings": duplicates_of(work, SAME_LETTER, letter)})
 
 
 @command
@@ -73,33 +73,35 @@ def sign_letter(
     post: str | None = None,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> ResponsibilityLetter:
     """Sign a letter for its `issuer` or its `unit`; signed by both, it takes the older one's place.
 
     The post that signs is the one the letter names, unless another is given.
     """
-    right, whose = (loading.COMMIT, "issuer_id") if side == ISSUER else (loading.ANSWER, "organization_id")
-    letter, place = loading.load_for_update(work, ResponsibilityLetter, letter_id, right, whose)
-    loading.expect(letter, expected_version)
-    signing = validation.line(post or getattr(letter, f"{'issuer' if side == ISSUER else 'unit'}_post"), "post")
-    day = loading.take_step(work, letter, "sign", on, organization_id=place.path[0], opinion=signing)
+    right, organization = (loading.COMMIT, "issuer_id") if side == ISSUER else (loading.ANSWER, "organization_id")
+    letter, place = loading.load_for_update(
+        work, ResponsibilityLetter, letter_id, right, expected_version, side=organization
+    )
+    signing_post = validation.line(post or (letter.issuer_post if side == ISSUER else letter.unit_post), "post")
+    day = take_step(work, letter, "sign", on, organization_id=place.path[0], opinion=signing_post)
     if letter.sign(side, day):
         _take_place(work, letter, day)
-    emit_record(work, letter, LetterSigned, side=side, post=signing)
-    return letter_view(letter)
+    emit(work, letter, LetterSigned, side=side, post=signing_post)
+    return letter
 
 
 @command
 def withdraw_letter(
     work: UnitOfWork, *, letter_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> ResponsibilityLetter:
     """Withdraw a letter that is not in force yet, with a reason."""
-    letter, _ = loading.load_for_update(work, ResponsibilityLetter, letter_id, loading.COMMIT, "issuer_id")
-    loading.expect(letter, expected_version)
+    letter, _ = loading.load_for_update(
+        work, ResponsibilityLetter, letter_id, loading.COMMIT, expected_version, side="issuer_id"
+    )
     opinion = validation.lines(reason, "reason")
-    loading.take_step(work, letter, "withdraw", organization_id=letter.issuer_id, opinion=opinion)
-    emit_record(work, letter, LetterWithdrawn)
-    return letter_view(letter)
+    take_step(work, letter, "withdraw", organization_id=letter.issuer_id, opinion=opinion)
+    emit(work, letter, LetterWithdrawn)
+    return letter
 
 
 def _sides(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, OrgPath]:
@@ -110,7 +112,7 @@ def _sides(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, OrgPath]:
         raise Invalid("nobody_above", field="organization_id", organization=unit.name)
     issuer = org_paths.load_org_path(work.session, unit.path[1], work.today)
     work.actor.require(loading.COMMIT, issuer.path)
-    loading.must_be_open(work, organization_id, unit.name)
+    loading.require_open(work, organization_id, unit.name)
     return unit, issuer
 
 
@@ -135,35 +137,35 @@ def _parent_letter(work: UnitOfWork, issuer: OrgPath, year: int) -> Responsibili
 
 
 def _chosen(
-    work: UnitOfWork, organization_id: str, year: int, parent: ResponsibilityLetter | None, asked: list[str] | None
+    work: UnitOfWork, organization_id: str, year: int, parent: ResponsibilityLetter | None, named: list[str] | None
 ) -> list[str]:
-    below = duties_below(work.session, organization_id, year, work.today)
-    bound = None if parent is None else named_by(work.session, parent)
-    if asked is None:
-        chosen = [duty.id for duty in below if bound is None or duty.id in bound]
+    assigned = work.session.scalars(assigned_duties(organization_id, year, work.today)).all()
+    bound = None if parent is None else named_duty_ids(work.session, parent)
+    if named is None:
+        chosen = [duty.id for duty in assigned if bound is None or duty.id in bound]
     else:
-        chosen = sorted(set(asked))
-        _check_asked(chosen, below, bound)
+        chosen = sorted(set(named))
+        _check_named(chosen, assigned, bound)
     if not chosen:
         raise Conflict("no_duty", year=year)
     return chosen
 
 
-def _check_asked(chosen: list[str], below: Sequence[Duty], bound: set[str] | None) -> None:
-    known = {duty.id: duty.title for duty in below}
-    foreign = [one for one in chosen if one not in known]
+def _check_named(chosen: list[str], assigned: Sequence[Duty], bound: set[str] | None) -> None:
+    titles = {duty.id: duty.title for duty in assigned}
+    foreign = [duty_id for duty_id in chosen if duty_id not in titles]
     if foreign:
         raise Invalid("duty_not_assigned", field="duties", count=len(foreign))
-    beyond = [known[one] for one in chosen if bound is not None and one not in bound]
+    beyond = [titles[duty_id] for duty_id in chosen if bound is not None and duty_id not in bound]
     if beyond:
         raise Invalid("duty_not_in_parent", field="duties", count=len(beyond), titles="；".join(beyond[:5]))
 
 
 def _take_place(work: UnitOfWork, letter: ResponsibilityLetter, day: date) -> None:
     older = letter_in_force(work.session, letter.organization_id, letter.year)
-    loading.take_step(work, letter, "conclude", day, organization_id=letter.issuer_id)
+    take_step(work, letter, "conclude", day, organization_id=letter.issuer_id)
     if older is not None:
         before, older.status = older.status, older.lifecycle.after("supersede", older.status)
         older.superseded_by = letter.id
         record_step(work, older, "supersede", before, on=day, organization_id=letter.issuer_id)
-        emit_record(work, older, LetterSuperseded, by=letter.id)
+        emit(work, older, LetterSuperseded, by=letter.id)

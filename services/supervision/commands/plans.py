@@ -1,28 +1,23 @@
 """An issuer's plan of a year: how many inspections there will be, on which basis; beyond it none is announced."""
 
-from typing import Any
-
-from sqlalchemy import select
-
 from services.supervision.commands import loading
-from services.supervision.commands.number_series import next_number
-from services.supervision.commands.recording import emit_record
 from services.supervision.model import InspectionPlan, lifecycle, repository, validation
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import InspectionPlanAmended, InspectionPlanSet
 from shared.lifecycles import record_step
+from shared.records import add_record, emit
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
 @command
-def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, quota: int) -> dict[str, Any]:
+def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, quota: int) -> InspectionPlan:
     """Set a district's or street's plan of a year; refuses a second one for the same year."""
-    place = loading.issuing(work, organization_id)
+    place = loading.load_issuer(work, organization_id)
     validation.year_at_hand(year, work.today)
     # Of two that set one year's plan at the same moment, the second waits here and then finds the first one's.
-    next_number(work, place.district_id, organization_id, year, InspectionPlan.record_kind)
-    if plan_of(work, organization_id, year) is not None:
+    repository.next_number(work.session, place.district_id, organization_id, year, InspectionPlan.event_name)
+    if repository.plan_in_force(work.session, organization_id, year) is not None:
         raise Conflict("inspection_plan_exists", year=year)
     plan = InspectionPlan(
         district_id=place.district_id,
@@ -37,9 +32,9 @@ def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, q
         used=0,
     )
     plan.set_quota(quota)
-    loading.begin_record(work, plan, "set")
-    emit_record(work, plan, InspectionPlanSet)
-    return repository.plan_view(plan)
+    add_record(work, plan, "set")
+    emit(work, plan, InspectionPlanSet)
+    return plan
 
 
 @command
@@ -51,10 +46,9 @@ def amend_plan(
     basis: str | None = None,
     quota: int | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> InspectionPlan:
     """Change a plan's basis or quota, with a reason; a quota below what is taken is refused."""
-    plan, _ = loading.load_for_update(work, InspectionPlan, plan_id, loading.INSPECT)
-    loading.expect(plan, expected_version)
+    plan, _ = loading.load_for_update(work, InspectionPlan, plan_id, loading.INSPECT, expected_version)
     lifecycle.PLAN.after("amend", plan.status)
     if basis is None and quota is None:
         raise Invalid("nothing_to_change")
@@ -63,15 +57,5 @@ def amend_plan(
     if quota is not None:
         plan.set_quota(quota)
     record_step(work, plan, "amend", plan.status, on=work.today, opinion=validation.lines(reason, "reason"))
-    emit_record(work, plan, InspectionPlanAmended)
-    return repository.plan_view(plan)
-
-
-def plan_of(work: UnitOfWork, organization_id: str, year: int) -> InspectionPlan | None:
-    """Load and lock the plan of an issuer and a year, if there is one in force."""
-    query = select(InspectionPlan).where(
-        InspectionPlan.organization_id == organization_id,
-        InspectionPlan.year == year,
-        InspectionPlan.status == lifecycle.IN_FORCE,
-    )
-    return work.session.scalars(query.order_by(InspectionPlan.id).with_for_update()).first()
+    emit(work, plan, InspectionPlanAmended)
+    return plan

@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from services.supervision.commands import loading
-from services.supervision.commands.number_series import next_number
-from services.supervision.commands.recording import emit_record
 from services.supervision.commands.successions import settle_successions
 from services.supervision.model import (
     DataAsk,
@@ -17,7 +15,6 @@ from services.supervision.model import (
     SparedUnit,
     lifecycle,
     repository,
-    request_repository,
     validation,
 )
 from services.supervision.model.known_data import HeldFact, held_as, key_of, near_facts
@@ -45,7 +42,9 @@ from shared.events.supervision import (
     DataRequestWithdrawn,
     RefusedField,
 )
+from shared.lifecycles import require_version
 from shared.org_paths import OrgPath
+from shared.records import add_record, emit, load, take_step
 from shared.service import command
 from shared.trees import organization_version
 from shared.unit_of_work import UnitOfWork
@@ -66,7 +65,7 @@ def request_data(
     units: list[str] | None = None,
     level: str | None = None,
     addresses: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
+) -> DataRequest:
     """Ask units below an organization for data, or record that the request is refused.
 
     The units are named, or all of one level below. Where the platform holds one of the fields, or one of the units was
@@ -77,34 +76,32 @@ def request_data(
     compared them. Refuses as Invalid a request without basis, owner, period, fields or units, and a deadline that
     leaves less time than the rule pack wants.
     """
-    place = loading.issuing(work, organization_id, loading.REQUEST)
+    place = loading.load_issuer(work, organization_id, loading.REQUEST)
     span = period_of(period)
     _check_deadline(work, due_on)
-    asked_of = _units(work, place, units, level)
+    unit_ids = _unit_ids(work, place, units, level)
     addresses = addresses or {}
-    wanted = _fields(data_fields, addresses)
+    fields = _fields(data_fields, addresses)
     request = DataRequest(
         district_id=place.district_id, id=work.new_id(), version=0, organization_id=organization_id,
         status=lifecycle.OPEN, steps=0, last_step_on=work.today, owner_post=validation.line(owner_post, "owner_post"),
         title=validation.line(title, "title"), basis=validation.line(basis, "basis"), period=period,
         first_on=span.first, last_on=span.last,
         year=work.today.year, quarter=quarter_of(work.today), asked_on=work.today, due_on=due_on,
-        overdue_from=until(due_on, "").overdue_from, fields=len(wanted), units=len(asked_of),
+        overdue_from=until(due_on, "").overdue_from, fields=len(fields), units=len(unit_ids),
     )  # fmt: skip
-    _judge(work, request, wanted, span, asked_of)
-    request.held, request.repeated = (sum(one.outcome == why for one in wanted) for why in (HELD, REPEATED))
-    request.status = lifecycle.REFUSED if request.held or request.repeated else lifecycle.OPEN
-    if request.status == lifecycle.OPEN:
-        _check_compared(wanted, addresses)
-    loading.begin_record(work, request, "refuse" if request.status == lifecycle.REFUSED else "ask")
-    _keep(work, request, wanted)
-    if request.status == lifecycle.REFUSED:
-        _tell_refused(work, request, wanted, asked_of)
+    _mark_repeated(work, request, fields, span, unit_ids)
+    request.held, request.repeated = (sum(field.outcome == why for field in fields) for why in (HELD, REPEATED))
+    if request.held or request.repeated:
+        request.status = lifecycle.REFUSED
+        _add(work, request, fields, "refuse")
+        _emit_refused(work, request, fields, unit_ids)
     else:
-        emit_record(work, request, DataRequested, fields=tuple(one.name for one in wanted))
-        _ask(work, request, asked_of)
-    work.session.flush()
-    return request_repository.request_view(request, wanted)
+        _check_compared(fields, addresses)
+        _add(work, request, fields, "ask")
+        emit(work, request, DataRequested, fields=tuple(field.name for field in fields))
+        _add_asks(work, request, unit_ids)
+    return request
 
 
 @command
@@ -116,42 +113,39 @@ def answer_request(
     values: dict[str, str],
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> DataAsk:
     """Return a unit's values, one for each field by its number; they are given once and complete."""
     settle_successions(work)
     # Locked before the unit's part, as a withdrawal locks them; a unit that names no version waits for no other.
-    request = (
-        None if expected_version is None else repository.record_of(work.session, DataRequest, request_id, lock=True)
-    )
-    ask = request_repository.ask_of(work.session, request_id, organization_id, lock=True)
+    request = None if expected_version is None else load(work.session, DataRequest, request_id, lock=True)
+    ask = repository.load_ask(work.session, request_id, organization_id)
     work.actor.require(loading.ANSWER, org_paths.load_org_path(work.session, ask.organization_id, work.today).path)
     if request is not None:
-        loading.expect(request, expected_version)
-    lifecycle.ASK.after("answer", ask.status)
-    fields = request_repository.fields_of(work.session, request_id)
-    missing = sorted({str(one.number) for one in fields} ^ set(values))
+        require_version(request.version, expected_version)
+    ask.lifecycle.after("answer", ask.status)
+    fields = repository.fields_of_request(work.session, request_id)
+    missing = sorted({str(field.number) for field in fields} ^ set(values))
     if missing:
         raise Invalid("values_incomplete", field="values", fields=len(fields), numbers="、".join(missing[:5])[:60])
-    ask.given = {str(one.number): value_of(one, values[str(one.number)]) for one in fields}
-    ask.answered, ask.answered_on = len(fields), loading.take_step(work, ask, "answer", on)
-    emit_record(work, ask, DataAnswered)
-    return request_repository.ask_view(ask, work.today)
+    ask.given = {str(field.number): value_of(field, values[str(field.number)]) for field in fields}
+    ask.answered, ask.answered_on = len(fields), take_step(work, ask, "answer", on)
+    emit(work, ask, DataAnswered)
+    return ask
 
 
 @command
 def withdraw_request(
     work: UnitOfWork, *, request_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> DataRequest:
     """Withdraw a request, with a reason; unanswered asks end."""
-    request, _ = loading.load_for_update(work, DataRequest, request_id, loading.REQUEST)
-    loading.expect(request, expected_version)
-    loading.take_step(work, request, "withdraw", opinion=validation.lines(reason, "reason"))
+    request, _ = loading.load_for_update(work, DataRequest, request_id, loading.REQUEST, expected_version)
+    take_step(work, request, "withdraw", opinion=validation.lines(reason, "reason"))
     waiting = select(DataAsk).where(DataAsk.request_id == request.id, DataAsk.status == lifecycle.OPEN)
     for ask in work.session.scalars(waiting.order_by(DataAsk.id).with_for_update()).all():
-        loading.take_step(work, ask, "end", organization_id=request.organization_id)
-        emit_record(work, ask, DataAskEnded)
-    emit_record(work, request, DataRequestWithdrawn)
-    return request_repository.request_view(request, request_repository.fields_of(work.session, request.id))
+        take_step(work, ask, "end", organization_id=request.organization_id)
+        emit(work, ask, DataAskEnded)
+    emit(work, request, DataRequestWithdrawn)
+    return request
 
 
 def _check_deadline(work: UnitOfWork, due_on: date) -> None:
@@ -160,33 +154,32 @@ def _check_deadline(work: UnitOfWork, due_on: date) -> None:
         raise Invalid("data_deadline_too_short", field="due_on", due_on=due_on, earliest=earliest)
 
 
-def _units(work: UnitOfWork, place: OrgPath, units: list[str] | None, level: str | None) -> list[str]:
+def _unit_ids(work: UnitOfWork, place: OrgPath, units: list[str] | None, level: str | None) -> list[str]:
     if (units is None) == (level is None):
         raise Invalid("addressees_missing", field="units")
     if units is not None:
         chosen = sorted(set(units))
-        for unit in chosen:
-            loading.unit_below(work, place, unit, "units")
+        loading.require_units_below(work, place, chosen)
     else:
         version = organization_version.c
         below = version.organization_id.in_(org_paths.subtree(place.path[0], work.today))
-        found = work.session.scalars(
+        of_level = work.session.scalars(
             select(version.organization_id).where(below, version.level == level, *trees.on_day(work.today))
         )
-        chosen = sorted(set(found) - {place.path[0]})
+        chosen = sorted(set(of_level) - {place.path[0]})
     if not 1 <= len(chosen) <= MOST_UNITS:
         raise Invalid("addressees_missing", field="units" if units is not None else "level")
     return chosen
 
 
-def _fields(fields: list[dict[str, Any]], addresses: Mapping[str, str]) -> list[RequestedField]:
-    validation.figure(len(fields), "data_fields", 1, MOST_FIELDS)
-    wanted = [_field(number, addresses, **given) for number, given in enumerate(fields)]
-    keys = [field.key for field in wanted]
+def _fields(data_fields: list[dict[str, Any]], addresses: Mapping[str, str]) -> list[RequestedField]:
+    validation.figure(len(data_fields), "data_fields", 1, MOST_FIELDS)
+    fields = [_field(number, addresses, **given) for number, given in enumerate(data_fields)]
+    keys = [field.key for field in fields]
     twice = next((number for number, key in enumerate(keys) if key in keys[:number]), None)
     if twice is not None:
-        raise Invalid("field_twice", field=f"data_fields.{twice}.name", name=wanted[twice].name)
-    return wanted
+        raise Invalid("field_twice", field=f"data_fields.{twice}.name", name=fields[twice].name)
+    return fields
 
 
 def _field(
@@ -199,33 +192,33 @@ def _field(
     code: str | None = None,
     differs_from: list[str] | None = None,
 ) -> RequestedField:
-    said = validation.line(name, "name", f"data_fields.{number}.name")
-    key = key_of(said)
+    name = validation.line(name, "name", f"data_fields.{number}.name")
+    key = key_of(name)
     if not key:
-        raise Invalid("field_name_empty", field=f"data_fields.{number}.name", name=said)
+        raise Invalid("field_name_empty", field=f"data_fields.{number}.name", name=name)
     if kind not in FIELD_KINDS:
         raise Invalid("field_kind_unknown", field=f"data_fields.{number}.kind", kind=kind, known=FIELD_KINDS)
-    held = held_as(said, code)
+    fact = held_as(name, code)
     return RequestedField(
-        name=said, key=key, kind=kind, unit=validation.line_or_none(unit, "unit"), outcome=HELD if held else ASKED,
-        held_as=held.code if held else None, pointer=addresses.get(held.code) if held else None,
+        name=name, key=key, kind=kind, unit=validation.line_or_none(unit, "unit"), outcome=HELD if fact else ASKED,
+        held_as=fact.code if fact else None, pointer=addresses.get(fact.code) if fact else None,
         differs_from=sorted(set(differs_from or [])),
     )  # fmt: skip
 
 
-def _check_compared(wanted: list[RequestedField], addresses: Mapping[str, str]) -> None:
+def _check_compared(fields: list[RequestedField], addresses: Mapping[str, str]) -> None:
     refusals = []
-    for number, field in enumerate(wanted):
+    for number, field in enumerate(fields):
         near = near_facts(field.name)
         codes = [fact.code for fact in near]
         if set(codes) - set(field.differs_from or []):
-            refusals.append(_near(number, field, near, addresses))
+            refusals.append(_near_refusal(number, field, near, addresses))
         field.differs_from = codes
     if refusals:
         raise Refusal.combine(refusals)
 
 
-def _near(number: int, field: RequestedField, near: list[HeldFact], addresses: Mapping[str, str]) -> Invalid:
+def _near_refusal(number: int, field: RequestedField, near: list[HeldFact], addresses: Mapping[str, str]) -> Invalid:
     return Invalid(
         "field_near_held",
         field=f"data_fields.{number}.name",
@@ -237,43 +230,44 @@ def _near(number: int, field: RequestedField, near: list[HeldFact], addresses: M
     )
 
 
-def _judge(
-    work: UnitOfWork, request: DataRequest, wanted: list[RequestedField], span: Period, asked_of: list[str]
+def _mark_repeated(
+    work: UnitOfWork, request: DataRequest, fields: list[RequestedField], span: Period, unit_ids: list[str]
 ) -> None:
     # One after the other within a district: of two that ask for the same at the same moment, the second is refused.
     district = request.district_id
-    request.number = next_number(work, district, district, request.year, request.record_kind)
-    for field in wanted:
+    request.number = repository.next_number(work.session, district, district, request.year, request.event_name)
+    for field in fields:
         if field.outcome == ASKED:
-            earlier = request_repository.asked_before(work.session, district, field.key, span, asked_of)
+            earlier = repository.earlier_request(work.session, district, field.key, span, unit_ids)
             if earlier is not None:
                 field.outcome, field.pointer = REPEATED, f"/api/v1/data-requests/{earlier}"
 
 
-def _keep(work: UnitOfWork, request: DataRequest, wanted: list[RequestedField]) -> None:
-    for number, field in enumerate(wanted, start=1):
+def _add(work: UnitOfWork, request: DataRequest, fields: list[RequestedField], step: str) -> None:
+    add_record(work, request, step)
+    for number, field in enumerate(fields, start=1):
         field.district_id, field.request_id, field.number = request.district_id, request.id, number
         work.session.add(field)
 
 
-def _tell_refused(work: UnitOfWork, request: DataRequest, wanted: list[RequestedField], spared: list[str]) -> None:
+def _emit_refused(work: UnitOfWork, request: DataRequest, fields: list[RequestedField], spared: list[str]) -> None:
     refused = tuple(
-        RefusedField(field=one.name, outcome=one.outcome, pointer=one.pointer or "")
-        for one in wanted
-        if one.outcome != ASKED
+        RefusedField(field=field.name, outcome=field.outcome, pointer=field.pointer or "")
+        for field in fields
+        if field.outcome != ASKED
     )
-    whose = {"district_id": request.district_id, "request_id": request.id}
-    work.session.add_all(SparedUnit(organization_id=unit, **whose) for unit in spared)
-    emit_record(work, request, DataRequestRefused, refused=refused, spared=tuple(spared))
+    key = {"district_id": request.district_id, "request_id": request.id}
+    work.session.add_all(SparedUnit(organization_id=unit_id, **key) for unit_id in spared)
+    emit(work, request, DataRequestRefused, refused=refused, spared=tuple(spared))
 
 
-def _ask(work: UnitOfWork, request: DataRequest, units: list[str]) -> None:
-    for unit in units:
+def _add_asks(work: UnitOfWork, request: DataRequest, unit_ids: list[str]) -> None:
+    for unit_id in unit_ids:
         ask = DataAsk(
-            district_id=request.district_id, id=work.new_id(), version=0, organization_id=unit, status=lifecycle.OPEN,
-            steps=0, last_step_on=request.asked_on, request_id=request.id, title=request.title, year=request.year,
-            quarter=request.quarter, due_on=request.due_on, overdue_from=request.overdue_from, asked=request.fields,
-            answered=0,
+            district_id=request.district_id, id=work.new_id(), version=0, organization_id=unit_id,
+            status=lifecycle.OPEN, steps=0, last_step_on=request.asked_on, request_id=request.id, title=request.title,
+            year=request.year, quarter=request.quarter, due_on=request.due_on, overdue_from=request.overdue_from,
+            asked=request.fields, answered=0,
         )  # fmt: skip
-        loading.begin_record(work, ask, "ask")
-        emit_record(work, ask, DataAsked)
+        add_record(work, ask, "ask")
+        emit(work, ask, DataAsked)

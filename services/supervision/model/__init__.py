@@ -1,13 +1,14 @@
 """Supervision's records and their rules; independent of the clock, the broker and HTTP."""
 
-from services.supervision.model.duties import Duty, KnownProject
+from services.supervision.model import views
+from services.supervision.model.duties import Duty, ProjectReplica
 from services.supervision.model.inspections import Finding, InspectedUnit, Inspection, InspectionPlan
 from services.supervision.model.items import RectificationItem
 from services.supervision.model.letters import LetterDuty, ResponsibilityLetter
 from services.supervision.model.notices import Delivery, Notice, NumberRegister
 from services.supervision.model.requests import DataAsk, DataRequest, RequestedField, SparedUnit
 from services.supervision.model.suggestions import Suggestion
-from services.supervision.model.tables import Base, Record, Step
+from services.supervision.model.tables import Base, Step, SupervisionRecord
 
 __all__ = [
     "Base",
@@ -19,15 +20,16 @@ __all__ = [
     "InspectedUnit",
     "Inspection",
     "InspectionPlan",
-    "KnownProject",
     "LetterDuty",
     "Notice",
     "NumberRegister",
-    "Record",
+    "ProjectReplica",
     "RectificationItem",
     "RequestedField",
     "ResponsibilityLetter",
     "SparedUnit",
     "Step",
     "Suggestion",
+    "SupervisionRecord",
+    "views",
 ]

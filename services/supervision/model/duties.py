@@ -7,11 +7,12 @@ import msgspec
 from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.supervision.model.tables import ID, Base
+from services.supervision.model.tables import Base
 from shared.enumerations import DUTY_KINDS
 from shared.events.activities import ObligationState
 from shared.events.projects import MilestoneState, ProjectState
 from shared.events.supervision import ItemState
+from shared.records import ID
 from shared.schedule_status import item_schedule, milestone_schedule, obligation_schedule, project_schedule
 from shared.struct_types import prepared
 
@@ -43,7 +44,7 @@ class Duty(Base):
     told: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-class KnownProject(Base):
+class ProjectReplica(Base):
     """Replica of a project: the status of its milestones and parts depends on it."""
 
     __tablename__ = "known_project"
@@ -58,7 +59,7 @@ class KnownProject(Base):
         return msgspec.convert(self.told, prepared(ProjectState))
 
 
-def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
+def duty_schedule_status(duty: Duty, project: ProjectState | None, day: date) -> str:
     """Derive a duty's status on a day, each kind by the rule of its source service."""
     told = msgspec.convert(duty.told, prepared(TOLD[duty.kind]))
     if duty.kind == MILESTONE and project is not None:
@@ -68,10 +69,10 @@ def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
         return str(project_schedule(part).on(day) or part.status)
     if duty.kind == RECTIFICATION:
         return str(item_schedule(told).on(day))
-    return obligation_standing(told, day) if duty.kind == OBLIGATION else str(told.status)
+    return obligation_schedule_status(told, day) if duty.kind == OBLIGATION else str(told.status)
 
 
-def obligation_standing(told: ObligationState, day: date) -> str:
+def obligation_schedule_status(told: ObligationState, day: date) -> str:
     """Derive the status of an obligation of organizational life on a day."""
     status = str(obligation_schedule(told).on(day))
     return {"planned": "expected", "on_time": "met_on_time"}.get(status, status)

@@ -7,10 +7,11 @@ from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
-from services.supervision.model.tables import ID, Base, Record
+from services.supervision.model.tables import Base, SupervisionRecord
 from shared.enumerations import FINDING_SEVERITIES, INSPECTION_KINDS
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import FindingState, InspectionState, PlanState
+from shared.records import ID
 
 REGULAR, SPOT_CHECK = KINDS = INSPECTION_KINDS
 GENERAL, SERIOUS = SEVERITIES = FINDING_SEVERITIES
@@ -18,12 +19,12 @@ MOST_INSPECTIONS, MOST_UNITS = 99, 500
 """More in one year's plan, or in one inspection, is a slip of the keyboard."""
 
 
-class InspectionPlan(Record, Base):
+class InspectionPlan(SupervisionRecord, Base):
     """How many inspections an organization holds in a year, on which basis, and how many of them are taken."""
 
     __tablename__ = "inspection_plan"
     __table_args__ = (Index("plan_of_organization", "organization_id", "year"),)
-    record_kind, unknown, lifecycle, told_as = "plan", "inspection_plan_unknown", lifecycle.PLAN, PlanState
+    event_name, unknown, lifecycle, state_type = "plan", "inspection_plan_unknown", lifecycle.PLAN, PlanState
 
     year: Mapped[int] = mapped_column(Integer)
     basis: Mapped[str] = mapped_column(String(validation.BASIS))
@@ -41,12 +42,12 @@ class InspectionPlan(Record, Base):
         self.used += 1
 
 
-class Inspection(Record, Base):
+class Inspection(SupervisionRecord, Base):
     """An inspection; the draw of a spot check stays with it, population and all, and never changes."""
 
     __tablename__ = "inspection"
     __table_args__ = (Index("inspection_of_organization", "organization_id", "year"),)
-    record_kind, unknown, lifecycle, told_as = (
+    event_name, unknown, lifecycle, state_type = (
         "inspection",
         "inspection_unknown",
         lifecycle.INSPECTION,
@@ -78,7 +79,7 @@ class InspectedUnit(Base):
     number: Mapped[int] = mapped_column(Integer)
 
 
-class Finding(Record, Base):
+class Finding(SupervisionRecord, Base):
     """A problem found at a unit (问题): general or serious, with the clause that it goes against."""
 
     __tablename__ = "finding"
@@ -86,7 +87,7 @@ class Finding(Record, Base):
         Index("finding_of_inspection", "inspection_id"),
         Index("finding_of_organization", "organization_id"),
     )
-    record_kind, unknown, lifecycle, told_as = "finding", "finding_unknown", lifecycle.FINDING, FindingState
+    event_name, unknown, lifecycle, state_type = "finding", "finding_unknown", lifecycle.FINDING, FindingState
 
     inspection_id: Mapped[str] = mapped_column(ID)
     issuer_id: Mapped[str] = mapped_column(ID)
@@ -99,7 +100,7 @@ class Finding(Record, Base):
     notice_id: Mapped[str | None] = mapped_column(ID)
 
 
-def severity(text: str) -> str:
+def require_severity(text: str) -> str:
     """Return a severity back that there is, or refuse it as Invalid."""
     if text not in SEVERITIES:
         raise Invalid("severity_unknown", field="severity", severity=text, known=SEVERITIES)

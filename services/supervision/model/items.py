@@ -6,15 +6,16 @@ from sqlalchemy import Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
-from services.supervision.model.tables import ID, Base, Record
+from services.supervision.model.tables import Base, SupervisionRecord
 from shared.enumerations import ITEM_ORIGINS
 from shared.events.supervision import ItemState
+from shared.records import ID
 from shared.schedule_status import item_schedule
 
 INSPECTION, VISIT = ORIGINS = ITEM_ORIGINS
 
 
-class RectificationItem(Record, Base):
+class RectificationItem(SupervisionRecord, Base):
     """What a unit has to put right, from a finding or from the review of a visit, and the proof that it did."""
 
     __tablename__ = "rectification_item"
@@ -22,7 +23,7 @@ class RectificationItem(Record, Base):
         Index("item_of_organization", "organization_id", "status"),
         Index("item_of_notice", "notice_id"),
     )
-    record_kind, unknown, lifecycle, told_as = "item", "rectification_item_unknown", lifecycle.ITEM, ItemState
+    event_name, unknown, lifecycle, state_type = "item", "rectification_item_unknown", lifecycle.ITEM, ItemState
 
     issuer_id: Mapped[str] = mapped_column(ID)
     notice_id: Mapped[str | None] = mapped_column(ID)
@@ -46,6 +47,6 @@ class RectificationItem(Record, Base):
         """What it is about: the clause, or in which way it was found."""
         return self.clause or {INSPECTION: "督查发现的问题", VISIT: "观摩点评指出的差距"}[self.origin]
 
-    def standing_on(self, day: date) -> str:
+    def schedule_status(self, day: date) -> str:
         """Derive the item's status on a day."""
         return str(item_schedule(self).on(day))

@@ -1,7 +1,6 @@
 """Catalogue of facts that the platform holds: a field is recognised by its code, or by its normalised name."""
 
 from functools import cache
-from typing import Any
 
 import msgspec
 
@@ -55,7 +54,7 @@ def held_as(name: str, code: str | None = None) -> HeldFact | None:
     if by_code := facts.by_code.get(code or "") or facts.by_code.get(name.strip()):
         return by_code
     fact = facts.by_key.get(key_of(name)) or facts.by_words.get(words_of(name))
-    return fact if fact and _counts_what_is_asked(fact, name) else None
+    return fact if fact and _counts_persons_alike(fact, name) else None
 
 
 def near_facts(name: str) -> list[HeldFact]:
@@ -73,12 +72,7 @@ def held_facts() -> list[HeldFact]:
     return sorted(_catalogue().by_code.values(), key=lambda fact: fact.code)
 
 
-def fact_view(fact: HeldFact, match: str | None = None) -> dict[str, Any]:
-    """Return a fact with its names and how it answers the name that was asked for."""
-    return {**msgspec.to_builtins(fact), "match": match}
-
-
-def _counts_what_is_asked(fact: HeldFact, name: str) -> bool:
+def _counts_persons_alike(fact: HeldFact, name: str) -> bool:
     """Return whether a fact counts persons where a name asks how many persons, which comparing leaves off."""
     persons = pack()["persons"]
     if not any(word in unspelt(name) for word in persons["words"]):
@@ -90,7 +84,7 @@ def _counts_what_is_asked(fact: HeldFact, name: str) -> bool:
 
 def _without_endings(text: str) -> str:
     while True:
-        ending = next((one for one in ENDINGS if text.endswith(one) and len(text) > len(one)), None)
+        ending = next((word for word in ENDINGS if text.endswith(word) and len(text) > len(word)), None)
         if ending is None:
             return text
         text = text.removesuffix(ending)
@@ -108,11 +102,11 @@ def _catalogue() -> _Catalogue:
     )
     for code, names in others.items():
         facts[code] = msgspec.structs.replace(facts[code], aliases=(*facts[code].aliases, *names))
-    found = _Catalogue(facts, {}, {})
+    catalogue = _Catalogue(facts, {}, {})
     for fact in facts.values():
         for name in fact.names:
             # Of two facts with one name the first keeps it: figures come before what stands behind them.
-            found.by_key.setdefault(key_of(name), fact)
+            catalogue.by_key.setdefault(key_of(name), fact)
             if words := words_of(name):
-                found.by_words.setdefault(words, fact)
-    return found
+                catalogue.by_words.setdefault(words, fact)
+    return catalogue

@@ -6,15 +6,16 @@ from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
-from services.supervision.model.tables import ID, Base, Record
+from services.supervision.model.tables import Base, SupervisionRecord
 from shared.enumerations import LETTER_SIDES
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import LetterState
+from shared.records import ID
 
 ISSUER, UNIT = SIDES = LETTER_SIDES
 
 
-class ResponsibilityLetter(Record, Base):
+class ResponsibilityLetter(SupervisionRecord, Base):
     """What a unit answers for in a year towards the organization directly above it; posts sign, not names."""
 
     __tablename__ = "responsibility_letter"
@@ -22,7 +23,12 @@ class ResponsibilityLetter(Record, Base):
         Index("letter_of_organization", "organization_id", "year"),
         Index("letter_of_issuer", "issuer_id", "year"),
     )
-    record_kind, unknown, lifecycle, told_as = "letter", "responsibility_letter_unknown", lifecycle.LETTER, LetterState
+    event_name, unknown, lifecycle, state_type = (
+        "letter",
+        "responsibility_letter_unknown",
+        lifecycle.LETTER,
+        LetterState,
+    )
 
     issuer_id: Mapped[str] = mapped_column(ID)
     parent_letter_id: Mapped[str | None] = mapped_column(ID)

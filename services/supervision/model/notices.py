@@ -1,18 +1,18 @@
 """The three notices (三单): chosen by the findings, numbered without gaps, delivered, answered, closed."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle
 from services.supervision.model.rules import Deadline
-from services.supervision.model.tables import ID, Base, Record
+from services.supervision.model.tables import Base, SupervisionRecord
 from shared.databases import UtcDateTime
 from shared.enumerations import NOTICE_KINDS
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import NoticeState
+from shared.records import ID
 from shared.rule_packs import Rule, RulePack
 from shared.schedule_status import notice_schedule
 
@@ -20,7 +20,7 @@ RECTIFICATION, CIRCULAR, INTERVIEW = KINDS = NOTICE_KINDS
 NAMES = {RECTIFICATION: "整改意见单", CIRCULAR: "通报批评单", INTERVIEW: "主要领导约谈单"}
 
 
-class Notice(Record, Base):
+class Notice(SupervisionRecord, Base):
     """A notice to a unit; its pending items are counted, so that its status follows from its days."""
 
     __tablename__ = "notice"
@@ -29,7 +29,7 @@ class Notice(Record, Base):
         Index("notice_in_register", "district_id", "numbered_by", "year", "kind", "number", unique=True),
         Index("notice_of_issuer", "issuer_id", "year"),
     )
-    record_kind, unknown, lifecycle, told_as = "notice", "notice_unknown", lifecycle.NOTICE, NoticeState
+    event_name, unknown, lifecycle, state_type = "notice", "notice_unknown", lifecycle.NOTICE, NoticeState
 
     issuer_id: Mapped[str] = mapped_column(ID)
     # Whose register the number stands in; it stays when another organization takes the issuer's place.
@@ -76,7 +76,7 @@ class Notice(Record, Base):
         if self.kind == KINDS[-1]:
             raise Conflict("nothing_above", kind=self.kind)
 
-    def standing_on(self, day: date) -> str:
+    def schedule_status(self, day: date) -> str:
         """Derive the notice's status on a day."""
         return str(notice_schedule(self.status, self.overdue_from).on(day))
 
@@ -118,7 +118,7 @@ def next_kind(kind: str | None) -> str:
     return KINDS[0] if kind is None else KINDS[KINDS.index(kind) + 1]
 
 
-def kind_given(kind: str | None, proposed: str, reason: str | None) -> str:
+def require_kind(kind: str | None, proposed: str, reason: str | None) -> str:
     """Return the kind a person issues: the proposed one, or another with a reason."""
     given = kind or proposed
     if given not in KINDS:
@@ -132,8 +132,3 @@ def must_be_late(overdue_from: date | None, due_on: date, today: date) -> None:
     """Refuse as Conflict to climb before something is overdue."""
     if overdue_from is None or today < overdue_from:
         raise Conflict("notice_not_overdue", due_on=due_on)
-
-
-def proposal_view(rule: Rule, general: int, serious: int) -> dict[str, Any]:
-    """Return which notice follows from what was found, by which rule."""
-    return rule.said(general=general, serious=serious) | {"kind": rule.id, "general": general, "serious": serious}

@@ -1,47 +1,52 @@
-"""Loading and serialisation of records, for commands and queries alike."""
+"""Loading of what belongs to inspections, notices and requests for data, and their numbers without gaps."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.supervision.model import lifecycle
 from services.supervision.model.inspections import Finding, InspectedUnit, Inspection, InspectionPlan
 from services.supervision.model.items import RectificationItem
-from services.supervision.model.notices import Delivery, Notice
-from services.supervision.model.tables import Record, Step
-from shared.errors import NotFound
-from shared.lifecycles import step_view
+from services.supervision.model.notices import Delivery, Notice, NumberRegister
+from services.supervision.model.requests import ASKED, DataAsk, DataRequest, Period, RequestedField
 from shared.org_paths import is_id
-from shared.text_validation import printable
-
-Kind = TypeVar("Kind", bound=Record)
+from shared.records import refuse_unknown
 
 
-def record_of(session: Session, kind: type[Kind], record_id: str, *, lock: bool = False) -> Kind:
-    """Load a record, locked until the transaction ends where it is to be changed; NotFound else."""
-    found = None
-    if is_id(record_id):
-        query = select(kind).where(kind.id == record_id)
-        found = session.scalars(query.with_for_update() if lock else query).one_or_none()
-    if found is None:
-        raise NotFound(kind.unknown, record_id=printable(record_id, limit=64))
-    return found
+def next_number(session: Session, district_id: str, organization_id: str, year: int, kind: str) -> int:
+    """Return the next number, without gaps, of a kind of record in an organization's register of a year.
+
+    It is given under a row lock in the transaction of what is numbered, or not at all. Whoever comes second waits for
+    the first one's commit, and so sees what the first one did. What is rolled back leaves its number to the next one.
+    """
+    key = {"district_id": district_id, "organization_id": organization_id, "year": year, "kind": kind}
+    register = session.scalars(select(NumberRegister).filter_by(**key).with_for_update()).one_or_none()
+    if register is None:
+        register = NumberRegister(**key, last=0)
+        session.add(register)
+    register.last += 1
+    # Written before anything else: of two that begin a register, the second meets the first's row and starts again.
+    session.flush()
+    return register.last
 
 
-def way_of(session: Session, record: Record) -> list[dict[str, Any]]:
-    """Return a record's steps, the first one first."""
-    query = select(Step).where(Step.district_id == record.district_id, Step.record_id == record.id)
-    return [step_view(step) for step in session.scalars(query.order_by(Step.number))]
+def plan_in_force(session: Session, organization_id: str, year: int) -> InspectionPlan | None:
+    """Load and lock the plan of an issuer and a year, if there is one in force."""
+    query = select(InspectionPlan).where(
+        InspectionPlan.organization_id == organization_id,
+        InspectionPlan.year == year,
+        InspectionPlan.status == lifecycle.IN_FORCE,
+    )
+    return session.scalars(query.order_by(InspectionPlan.id).with_for_update()).first()
 
 
-def units_of(session: Session, inspection: Inspection) -> Sequence[str]:
+def units_of(session: Session, inspection: Inspection) -> list[str]:
     """Return the units an inspection looks at, in the order in which they were named or drawn."""
     query = select(InspectedUnit.organization_id).where(
         InspectedUnit.district_id == inspection.district_id, InspectedUnit.inspection_id == inspection.id
     )
-    return session.scalars(query.order_by(InspectedUnit.number)).all()
+    return list(session.scalars(query.order_by(InspectedUnit.number)))
 
 
 def findings_of(session: Session, inspection: Inspection) -> Sequence[Finding]:
@@ -50,67 +55,54 @@ def findings_of(session: Session, inspection: Inspection) -> Sequence[Finding]:
     return session.scalars(query.order_by(Finding.id)).all()
 
 
-def items_of(session: Session, notice: Notice) -> Sequence[RectificationItem]:
-    """Return a notice's items, in the order of the ids."""
+def items_of(session: Session, notice: Notice, *statuses: str) -> Sequence[RectificationItem]:
+    """Return a notice's items, in the order of the ids: all, or those in some states."""
     query = select(RectificationItem).where(
         RectificationItem.district_id == notice.district_id, RectificationItem.notice_id == notice.id
     )
-    return session.scalars(query.order_by(RectificationItem.id)).all()
+    items = session.scalars(query.order_by(RectificationItem.id)).all()
+    return [item for item in items if item.status in statuses] if statuses else items
 
 
-def deliveries_of(session: Session, notice: Notice) -> list[dict[str, Any]]:
+def deliveries_of(session: Session, notice: Notice) -> Sequence[Delivery]:
     """Return the deliveries of a notice to units, with their acknowledgements."""
     query = select(Delivery).where(Delivery.district_id == notice.district_id, Delivery.notice_id == notice.id)
-    return [
-        {
-            "notice_id": one.notice_id,
-            "organization_id": one.organization_id,
-            "purpose": one.purpose,
-            "told_at": one.told_at,
-            "acknowledged_at": one.acknowledged_at,
-        }
-        for one in session.scalars(query.order_by(Delivery.purpose, Delivery.organization_id))
-    ]
+    return session.scalars(query.order_by(Delivery.purpose, Delivery.organization_id)).all()
 
 
-def to_view(record: Record, names: Sequence[str]) -> dict[str, Any]:
-    """Return the named columns of a record, after what every record has."""
-    every = ("id", "version", "organization_id", "status", "district_id")
-    return {name: getattr(record, name) for name in (*every, *names)}
+def fields_of_request(session: Session, request_id: str) -> Sequence[RequestedField]:
+    """Return a request's fields in their order."""
+    query = select(RequestedField).where(RequestedField.request_id == request_id)
+    return session.scalars(query.order_by(RequestedField.number)).all()
 
 
-def plan_view(plan: InspectionPlan) -> dict[str, Any]:
-    """Return an issuer's plan of a year."""
-    return to_view(plan, ("year", "basis", "quota", "used"))
+def load_ask(session: Session, request_id: str, organization_id: str) -> DataAsk:
+    """Load and lock a request's ask to a unit, or refuse as NotFound; an open one before others."""
+    ask = None
+    if is_id(request_id) and is_id(organization_id):
+        query = select(DataAsk).where(DataAsk.request_id == request_id, DataAsk.organization_id == organization_id)
+        query = query.order_by(DataAsk.status.desc(), DataAsk.id).limit(1)
+        ask = session.scalars(query.with_for_update()).one_or_none()
+    return ask or refuse_unknown(DataAsk, request_id)
 
 
-def inspection_view(inspection: Inspection) -> dict[str, Any]:
-    """Return an inspection, without its draw."""
-    names = ("plan_id", "year", "kind", "title", "inspect_on", "held_on", "units", "seed", "seed_source",
-             "population_digest")  # fmt: skip
-    size = None if inspection.population is None else len(inspection.population)
-    return to_view(inspection, names) | {"population_size": size}
-
-
-def finding_view(finding: Finding) -> dict[str, Any]:
-    names = ("inspection_id", "issuer_id", "year", "severity", "clause", "text", "evidence", "found_on", "notice_id")
-    return to_view(finding, names)
-
-
-def notice_view(notice: Notice, day: date) -> dict[str, Any]:
-    """Return a notice with its schedule status on a day."""
-    names = (
-        "issuer_id", "inspection_id", "kind", "proposed", "reason", "text", "year", "number", "title", "issued_on",
-        "due_on", "overdue_from", "calendar_published", "rule_version", "items", "items_open", "items_answered",
-        "items_closed", "acknowledged_on", "closed_on", "climbed_from", "climbed_into",
-    )  # fmt: skip
-    return to_view(notice, names) | {"standing": notice.standing_on(day)}
-
-
-def item_view(item: RectificationItem, day: date) -> dict[str, Any]:
-    """Return a rectification item with its schedule status on a day."""
-    names = (
-        "issuer_id", "notice_id", "origin", "origin_id", "visit_id", "year", "title", "clause", "text", "due_on",
-        "overdue_from", "proof", "evidence", "answered_on", "closed_on",
-    )  # fmt: skip
-    return to_view(item, names) | {"standing": item.standing_on(day)}
+def earlier_request(session: Session, district_id: str, key: str, span: Period, units: Sequence[str]) -> str | None:
+    """Return the earlier request that asked one of the units for a field in an overlapping period."""
+    query = (
+        select(DataRequest.id)
+        .join(
+            RequestedField,
+            (RequestedField.district_id == DataRequest.district_id) & (RequestedField.request_id == DataRequest.id),
+        )
+        .join(DataAsk, (DataAsk.district_id == DataRequest.district_id) & (DataAsk.request_id == DataRequest.id))
+        .where(
+            DataRequest.district_id == district_id,
+            DataRequest.status == lifecycle.OPEN,
+            DataRequest.first_on <= span.last,
+            DataRequest.last_on >= span.first,
+            RequestedField.key == key,
+            RequestedField.outcome == ASKED,
+            DataAsk.organization_id.in_(units),
+        )
+    )
+    return session.scalar(query.order_by(DataRequest.asked_on, DataRequest.id).limit(1))

@@ -10,10 +10,11 @@ from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
-from services.supervision.model.tables import ID, Base, Record
+from services.supervision.model.tables import Base, SupervisionRecord
 from shared.enumerations import DATA_FIELD_KINDS, DATA_OUTCOMES
 from shared.errors import Invalid
 from shared.events.supervision import AskState, RequestState
+from shared.records import ID
 from shared.schedule_status import reply_schedule
 
 ASKED, HELD, REPEATED = OUTCOMES = DATA_OUTCOMES
@@ -30,12 +31,12 @@ class Period(msgspec.Struct, frozen=True):
     last: date
 
 
-class DataRequest(Record, Base):
+class DataRequest(SupervisionRecord, Base):
     """A request for data: its owner, basis, period and deadline; refused whole where one field is not to be asked."""
 
     __tablename__ = "data_request"
     __table_args__ = (Index("request_of_organization", "organization_id", "year"),)
-    record_kind, unknown, lifecycle, told_as = "request", "data_request_unknown", lifecycle.REQUEST, RequestState
+    event_name, unknown, lifecycle, state_type = "request", "data_request_unknown", lifecycle.REQUEST, RequestState
 
     owner_post: Mapped[str] = mapped_column(String(validation.POST))
     title: Mapped[str] = mapped_column(String(validation.TITLE))
@@ -88,7 +89,7 @@ class SparedUnit(Base):
     organization_id: Mapped[str] = mapped_column(ID, primary_key=True)
 
 
-class DataAsk(Record, Base):
+class DataAsk(SupervisionRecord, Base):
     """What a request asks of one unit, and the values it gave, by the number of the field."""
 
     __tablename__ = "data_ask"
@@ -96,7 +97,7 @@ class DataAsk(Record, Base):
         Index("ask_of_request", "request_id"),
         Index("ask_of_organization", "organization_id", "status"),
     )
-    record_kind, unknown, lifecycle, told_as = "ask", "data_ask_unknown", lifecycle.ASK, AskState
+    event_name, unknown, lifecycle, state_type = "ask", "data_ask_unknown", lifecycle.ASK, AskState
 
     request_id: Mapped[str] = mapped_column(ID)
     title: Mapped[str] = mapped_column(String(validation.TITLE))
@@ -109,17 +110,17 @@ class DataAsk(Record, Base):
     answered_on: Mapped[date | None] = mapped_column(Date)
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
-    def standing_on(self, day: date) -> str:
+    def schedule_status(self, day: date) -> str:
         """Derive an ask's status on a day: unanswered ones are open, then overdue."""
         return str(reply_schedule(self).on(day))
 
 
 def period_of(text: str) -> Period:
     """Read a period: a year (2026), a quarter (2026Q3) or a month (2026-07); Invalid otherwise."""
-    found = PERIOD.fullmatch(text)
-    if found is None or not validation.FIRST_YEAR <= int(found[1]) <= validation.LAST_YEAR:
+    match = PERIOD.fullmatch(text)
+    if match is None or not validation.FIRST_YEAR <= int(match[1]) <= validation.LAST_YEAR:
         raise Invalid("data_period_malformed", field="period", period=text[:20])
-    year, month, quarter = int(found[1]), found[2], found[3]
+    year, month, quarter = int(match[1]), match[2], match[3]
     first = int(month) if month else int(quarter) * 3 - 2 if quarter else 1
     last = int(month) if month else int(quarter) * 3 if quarter else 12
     return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))

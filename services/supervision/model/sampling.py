@@ -18,7 +18,7 @@ def key_of(seed: str, organization_id: str) -> str:
 
 def sample(seed: str, population: Iterable[str], size: int) -> list[str]:
     """Draw so many organizations, the first drawn first; all of them where there are fewer."""
-    return sorted(population, key=lambda one: (key_of(seed, one), one))[:size]
+    return sorted(population, key=lambda unit_id: (key_of(seed, unit_id), unit_id))[:size]
 
 
 def digest(population: Iterable[str]) -> str:

@@ -6,16 +6,17 @@ from sqlalchemy import Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
-from services.supervision.model.tables import ID, Base, Record
+from services.supervision.model.tables import Base, SupervisionRecord
 from shared.enumerations import SUGGESTION_SUBJECTS
 from shared.errors import Invalid
 from shared.events.supervision import SuggestionState
+from shared.records import ID
 from shared.schedule_status import reply_schedule
 
 ABOUT = SUGGESTION_SUBJECTS
 
 
-class Suggestion(Record, Base):
+class Suggestion(SupervisionRecord, Base):
     """One suggestion; the sender is stored for the answer, and shown only where they wished it."""
 
     __tablename__ = "suggestion"
@@ -23,7 +24,7 @@ class Suggestion(Record, Base):
         Index("suggestion_of_organization", "organization_id", "status"),
         Index("suggestion_of_sender", "sender_id"),
     )
-    record_kind, unknown, lifecycle, told_as = (
+    event_name, unknown, lifecycle, state_type = (
         "suggestion",
         "suggestion_unknown",
         lifecycle.SUGGESTION,
@@ -46,12 +47,12 @@ class Suggestion(Record, Base):
     answer: Mapped[str | None] = mapped_column(Text)
     answered_on: Mapped[date | None] = mapped_column(Date)
 
-    def standing_on(self, day: date) -> str:
+    def schedule_status(self, day: date) -> str:
         """Derive the suggestion's status on a day."""
         return str(reply_schedule(self).on(day))
 
 
-def about(text: str) -> str:
+def require_about(text: str) -> str:
     """Return the subject of a suggestion, or refuse it as Invalid."""
     if text not in ABOUT:
         raise Invalid("suggestion_about_unknown", field="about", about=text, known=ABOUT)

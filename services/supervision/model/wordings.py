@@ -27,7 +27,7 @@ def unspelt(name: str) -> str:
     Brackets around a unit of measure go with what is in them; other brackets leave what is in them.
     """
     text = unicodedata.normalize("NFKC", name).casefold()
-    text = BRACKETS.sub(lambda found: "" if _is_unit(found[1]) else found[1], text)
+    text = BRACKETS.sub(lambda match: "" if _is_unit(match[1]) else match[1], text)
     return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LN")
 
 

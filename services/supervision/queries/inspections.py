@@ -4,21 +4,21 @@ from typing import Any
 
 from services.supervision.model import Finding, Inspection, InspectionPlan, lifecycle, public, repository
 from services.supervision.model.inspections import GENERAL, SERIOUS
-from services.supervision.model.notices import proposal, proposal_view
+from services.supervision.model.notices import proposal
 from services.supervision.model.rules import rules
-from services.supervision.queries.access import READ, listed, read, way
+from services.supervision.queries.access import BOTH_SIDES, READ, list_records, read, with_history
 from shared.errors import NotFound
-from shared.pages import Page, page_response, paginate_list
+from shared.pages import Page, paginate_list
+from shared.records import refuse_unknown
 from shared.service import query
-from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
+from shared.views import fields_of, to_view
 
 
 @query
 def plan(work: UnitOfWork, *, plan_id: str) -> dict[str, Any]:
     """Return an issuer's plan of a year with its history."""
-    found, view = read(work, InspectionPlan, plan_id)
-    return view.of(repository.plan_view(found) | {"way": way(work, found, view)}, public.PLAN)
+    return with_history(work, *read(work, InspectionPlan, plan_id), public.PLAN)
 
 
 @query
@@ -26,16 +26,14 @@ def plans(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> Page:
     """List the plans of an organization and everyone below it."""
-    rows = listed(work, InspectionPlan, organization_id, {"year": year}, (after, limit))
-    return page_response([repository.plan_view(row) for row in rows], limit)
+    return list_records(work, InspectionPlan, organization_id, {"year": year}, (after, limit))
 
 
 @query
 def inspection(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     """Return an inspection with the units it looks at and its history."""
-    found, view = read(work, Inspection, inspection_id)
-    hanging = {"chosen": list(repository.units_of(work.session, found)), "way": way(work, found, view)}
-    return view.of(repository.inspection_view(found) | hanging, public.INSPECTION)
+    record, view = read(work, Inspection, inspection_id)
+    return with_history(work, record, view, public.INSPECTION, chosen=repository.units_of(work.session, record))
 
 
 @query
@@ -50,27 +48,21 @@ def inspections(
     limit: int = 50,
 ) -> Page:
     """List the inspections that an organization and everyone below it announced."""
-    terms = {"year": year, "kind": kind, "status": status}
-    rows = listed(work, Inspection, organization_id, terms, (after, limit))
-    return page_response([repository.inspection_view(row) for row in rows], limit)
+    equal = {"year": year, "kind": kind, "status": status}
+    return list_records(work, Inspection, organization_id, equal, (after, limit))
 
 
 @query
 def draw(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     """Return a spot check's draw: seed, population and sample, so that anyone can repeat it."""
-    found, view = read(work, Inspection, inspection_id)
+    record, view = read(work, Inspection, inspection_id)
     view.require_whole(READ)
-    if found.seed is None or found.population is None:
+    if record.seed is None or record.population is None:
         raise NotFound("inspection_draw_unknown")
-    return {
-        "inspection_id": found.id,
-        "organization_id": found.organization_id,
-        "seed": found.seed,
-        "seed_source": found.seed_source,
-        "wanted": found.wanted or {},
-        "population": found.population,
-        "population_digest": found.population_digest,
-        "sample": list(repository.units_of(work.session, found)),
+    return fields_of(record, ("organization_id", "seed", "seed_source", "population", "population_digest")) | {
+        "inspection_id": record.id,
+        "wanted": record.wanted or {},
+        "sample": repository.units_of(work.session, record),
         "algorithm": "sha256(seed + '\\n' + organization_id), hex, ascending; the first n",
     }
 
@@ -78,33 +70,33 @@ def draw(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
 @query
 def findings(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return what an inspection found, in the order of the ids."""
-    whole, view = read(work, Inspection, inspection_id)
-    found = map(repository.finding_view, repository.findings_of(work.session, whole))
-    return paginate_list(view.each(found, public.FINDING), lambda one: str(one["id"]), after, limit)
+    inspection, view = read(work, Inspection, inspection_id)
+    items = [to_view(finding, work) for finding in repository.findings_of(work.session, inspection)]
+    return paginate_list(view.each(items, public.FINDING), lambda item: str(item["id"]), after, limit)
 
 
 @query
 def finding(work: UnitOfWork, *, inspection_id: str, finding_id: str) -> dict[str, Any]:
     """Return one finding to a caller who may read its unit's records or its inspection's."""
-    found, view = read(work, Finding, finding_id, "organization_id", "issuer_id")
-    if found.inspection_id != inspection_id:
-        raise NotFound("finding_unknown", record_id=printable(finding_id, limit=64))
-    return view.of(repository.finding_view(found), public.FINDING)
+    record, view = read(work, Finding, finding_id, *BOTH_SIDES)
+    if record.inspection_id != inspection_id:
+        refuse_unknown(Finding, finding_id)
+    return view.of(to_view(record, work), public.FINDING)
 
 
 @query
 def proposals(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return, unit by unit, which notice follows from findings that no notice names yet."""
-    found, view = read(work, Inspection, inspection_id)
+    inspection, view = read(work, Inspection, inspection_id)
     view.require_whole(READ)
     counts: dict[str, dict[str, int]] = {}
-    for one in repository.findings_of(work.session, found):
-        if one.status == lifecycle.RECORDED and one.notice_id is None:
-            counts.setdefault(one.organization_id, {GENERAL: 0, SERIOUS: 0})[one.severity] += 1
+    for finding in repository.findings_of(work.session, inspection):
+        if finding.status == lifecycle.RECORDED and finding.notice_id is None:
+            counts.setdefault(finding.organization_id, {GENERAL: 0, SERIOUS: 0})[finding.severity] += 1
     items = []
     for unit, count in sorted(counts.items()):
         rule = proposal(count[GENERAL], count[SERIOUS], rules(work.today))
         if rule is not None:
-            shown = proposal_view(rule, count[GENERAL], count[SERIOUS])
-            items.append(shown | {"organization_id": unit, "inspection_id": found.id})
-    return paginate_list(items, lambda one: str(one["organization_id"]), after, limit)
+            of_unit = {"organization_id": unit, "inspection_id": inspection.id, "kind": rule.id}
+            items.append(rule.said(**count) | count | of_unit)
+    return paginate_list(items, lambda item: str(item["organization_id"]), after, limit)

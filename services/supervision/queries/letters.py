@@ -1,20 +1,26 @@
 """Responsibility letters, the duties that each names with their status, and the duties that one could name."""
 
+import re
 from typing import Any
 
-from services.supervision.model import ResponsibilityLetter, public
-from services.supervision.model.letter_repository import duties_after, duties_view, letter_view, named_after
-from services.supervision.queries.access import READ, listed, read, way
+from sqlalchemy import Select
+
+from services.supervision.model import Duty, ResponsibilityLetter, public, views
+from services.supervision.model.letter_repository import assigned_duties, named_duties
+from services.supervision.queries.access import BOTH_SIDES, READ, list_records, read, with_history
 from shared import org_paths
-from shared.pages import Page, page_response
+from shared.errors import Invalid
+from shared.pages import Page, page_response, require_page_size
+from shared.reading import WHOLE, View
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
+
+DUTY_ID = re.compile(r"[\w:-]{1,150}", re.ASCII)
 
 
 @query
 def letter(work: UnitOfWork, *, letter_id: str) -> dict[str, Any]:
-    found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
-    return view.of(letter_view(found) | {"way": way(work, found, view)}, public.LETTER)
+    return with_history(work, *read(work, ResponsibilityLetter, letter_id, *BOTH_SIDES), public.LETTER)
 
 
 @query
@@ -28,21 +34,27 @@ def letters(
     limit: int = 50,
 ) -> Page:
     """List the letters of an organization and everyone below it."""
-    rows = listed(work, ResponsibilityLetter, organization_id, {"year": year, "status": status}, (after, limit))
-    return page_response([letter_view(row) for row in rows], limit)
+    equal = {"year": year, "status": status}
+    return list_records(work, ResponsibilityLetter, organization_id, equal, (after, limit))
 
 
 @query
 def letter_duties(work: UnitOfWork, *, letter_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the duties that a letter names, each with today's status."""
-    found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
-    named = named_after(work.session, found, (after, limit))
-    return page_response(view.each(duties_view(work.session, named, work.today), public.DUTY), limit)
+    record, view = read(work, ResponsibilityLetter, letter_id, *BOTH_SIDES)
+    return _page(work, named_duties(record), view, after, limit)
 
 
 @query
 def duties(work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50) -> Page:
     """Return the assigned duties of an organization and everyone below it in a year."""
     work.actor.require(READ, org_paths.load_org_path(work.session, organization_id, work.today).path)
-    found = duties_after(work.session, organization_id, year, work.today, (after, limit))
-    return page_response(duties_view(work.session, found, work.today), limit)
+    return _page(work, assigned_duties(organization_id, year, work.today), WHOLE, after, limit)
+
+
+def _page(work: UnitOfWork, query: Select[Duty], view: View, after: str | None, limit: int) -> Page:
+    if after is not None and not DUTY_ID.fullmatch(after):
+        raise Invalid("cursor_unknown", field="cursor")
+    later = query if after is None else query.where(Duty.id > after)
+    rows = work.session.scalars(later.limit(require_page_size(limit) + 1)).all()
+    return page_response(view.each(views.duty_views(work.session, rows, work.today), public.DUTY), limit)

@@ -4,23 +4,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union
 
-from services.supervision.model import (
-    DataAsk,
-    DataRequest,
-    SparedUnit,
-    lifecycle,
-    public,
-    repository,
-    request_repository,
-)
-from services.supervision.model.known_data import fact_view, held_as, held_facts, near_facts
-from services.supervision.queries.access import READ, way
+from services.supervision.model import DataAsk, DataRequest, SparedUnit, lifecycle, public
+from services.supervision.model.known_data import held_as, held_facts, near_facts
+from services.supervision.model.views import fact_view, spared_view
+from services.supervision.queries.access import READ, with_history
 from shared import org_paths
 from shared.errors import Forbidden
 from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import WHOLE, View, seen, view_of, views_of
+from shared.records import load
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 SILENT_FIRST = (lifecycle.OPEN, lifecycle.ANSWERED, lifecycle.ENDED)
 
@@ -28,10 +23,9 @@ SILENT_FIRST = (lifecycle.OPEN, lifecycle.ANSWERED, lifecycle.ENDED)
 @query
 def request(work: UnitOfWork, *, request_id: str) -> dict[str, Any]:
     """Return a request to its owner, and to everyone who was asked or is above someone asked."""
-    found, view = _read(work, request_id)
-    done = sum(one["status"] == lifecycle.ANSWERED for one in _asks(work, found, view))
-    shown = request_repository.request_view(found, request_repository.fields_of(work.session, found.id))
-    return view.of(shown | {"units_answered": done, "way": way(work, found, view)}, public.REQUEST)
+    record, view = _read(work, request_id)
+    answered = sum(ask["status"] == lifecycle.ANSWERED for ask in _asks(work, record, view))
+    return with_history(work, record, view, public.REQUEST, units_answered=answered)
 
 
 @query
@@ -53,19 +47,19 @@ def requests(
     units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
     terms = [DataRequest.district_id == place.district_id]
     terms += [_addressed_to(units) if as_addressee else DataRequest.organization_id.in_(units)]
-    named = {"year": year, "status": status}
-    terms += [getattr(DataRequest, name) == value for name, value in named.items() if value is not None]
+    equal = {"year": year, "status": status}
+    terms += [getattr(DataRequest, name) == value for name, value in equal.items() if value is not None]
     query = page(select(DataRequest).where(*terms).order_by(DataRequest.id), DataRequest.id, after, limit)
     rows = work.session.scalars(query).all()
     views = views_of(work, READ, (row.organization_id for row in rows))
     # Whoever was asked reads all of it; who was spared, what is counted.
-    shown = [
+    items = [
         (WHOLE if row.status != lifecycle.REFUSED else views[row.organization_id]).of(
-            request_repository.request_view(row, request_repository.fields_of(work.session, row.id)), public.REQUEST
+            to_view(row, work), public.REQUEST
         )
         for row in rows
     ]
-    return page_response(shown, limit)
+    return page_response(items, limit)
 
 
 @query
@@ -73,9 +67,9 @@ def asks(
     work: UnitOfWork, *, request_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> Page:
     """Return what each unit, or one, was asked and answered, silent ones first, as far as the caller may read it."""
-    found, view = _read(work, request_id)
-    shown = _asks(work, found, view, organization_id)
-    return paginate_list(shown + _spared(work, found, view, organization_id), lambda one: str(one["id"]), after, limit)
+    record, view = _read(work, request_id)
+    items = _asks(work, record, view, organization_id) + _spared(work, record, view, organization_id)
+    return paginate_list(items, lambda item: str(item["id"]), after, limit)
 
 
 @query
@@ -83,54 +77,53 @@ def held(work: UnitOfWork, *, name: str | None = None, after: str | None = None,
     """Return what the platform holds: all of it, the fact that answers a field of a name, or else similar ones."""
     if not work.actor.holds(READ):
         raise Forbidden("grant_does_not_reach", right=READ)
-    return paginate_list(_held(name), lambda one: str(one["code"]), after, limit)
+    return paginate_list(_facts(name), lambda fact: str(fact["code"]), after, limit)
 
 
-def _held(name: str | None) -> list[dict[str, Any]]:
+def _facts(name: str | None) -> list[dict[str, Any]]:
     if name is None:
         return [fact_view(fact) for fact in held_facts()]
-    known = held_as(name)
-    return [fact_view(known, "held")] if known else [fact_view(fact, "near") for fact in near_facts(name)]
+    fact = held_as(name)
+    return [fact_view(fact, "held")] if fact else [fact_view(near, "near") for near in near_facts(name)]
 
 
 def _read(work: UnitOfWork, request_id: str) -> tuple[DataRequest, View]:
-    found = repository.record_of(work.session, DataRequest, request_id)
+    record = load(work.session, DataRequest, request_id)
     asked, spared = (
-        select(kind.organization_id).where(kind.district_id == found.district_id, kind.request_id == found.id)
+        select(kind.organization_id).where(kind.district_id == record.district_id, kind.request_id == record.id)
         for kind in (DataAsk, SparedUnit)
     )
-    return found, view_of(work, READ, [found.organization_id], opened_by=asked, carried_by=union(asked, spared))
+    return record, view_of(work, READ, [record.organization_id], opened_by=asked, carried_by=union(asked, spared))
 
 
-def _asks(work: UnitOfWork, found: DataRequest, view: View, organization_id: str | None = None) -> list[dict[str, Any]]:
-    rows, owns = _units(work, DataAsk, found, organization_id), _is_owners(work, found)
-    views = {} if owns else views_of(work, READ, (row.organization_id for row in rows))
-    shown = [
-        views.get(row.organization_id, view).of(request_repository.ask_view(row, work.today), public.ASK)
-        for row in rows
-    ]
-    return sorted(shown, key=lambda one: (SILENT_FIRST.index(one["status"]), one["organization_id"], one["id"]))
+def _asks(
+    work: UnitOfWork, request: DataRequest, view: View, organization_id: str | None = None
+) -> list[dict[str, Any]]:
+    rows = _units(work, DataAsk, request, organization_id)
+    views = {} if _reads_owner(work, request) else views_of(work, READ, (row.organization_id for row in rows))
+    asks = [views.get(row.organization_id, view).of(to_view(row, work), public.ASK) for row in rows]
+    return sorted(asks, key=lambda ask: (SILENT_FIRST.index(ask["status"]), ask["organization_id"], ask["id"]))
 
 
-def _spared(work: UnitOfWork, found: DataRequest, view: View, organization_id: str | None) -> list[dict[str, Any]]:
-    if found.status != lifecycle.REFUSED:
+def _spared(work: UnitOfWork, request: DataRequest, view: View, organization_id: str | None) -> list[dict[str, Any]]:
+    if request.status != lifecycle.REFUSED:
         return []
-    rows = _units(work, SparedUnit, found, organization_id)
-    shown = sorted((request_repository.spared_view(found, row) for row in rows), key=lambda one: str(one["id"]))
-    return view.each(shown, public.ASK)
+    rows = _units(work, SparedUnit, request, organization_id)
+    units = sorted((spared_view(request, row) for row in rows), key=lambda unit: str(unit["id"]))
+    return view.each(units, public.ASK)
 
 
-def _units(work: UnitOfWork, kind: Any, found: DataRequest, organization_id: str | None) -> list[Any]:
-    terms = [kind.district_id == found.district_id, kind.request_id == found.id]
+def _units(work: UnitOfWork, kind: Any, request: DataRequest, organization_id: str | None) -> list[Any]:
+    terms = [kind.district_id == request.district_id, kind.request_id == request.id]
     terms += [] if organization_id is None else [kind.organization_id == organization_id]
-    terms += [] if _is_owners(work, found) else [seen(work, kind.organization_id)]
+    terms += [] if _reads_owner(work, request) else [seen(work, kind.organization_id)]
     return list(work.session.scalars(select(kind).where(*terms)))
 
 
-def _is_owners(work: UnitOfWork, found: DataRequest) -> bool:
-    return work.actor.reaches(READ, org_paths.load_org_path(work.session, found.organization_id, work.today).path)
+def _reads_owner(work: UnitOfWork, request: DataRequest) -> bool:
+    return work.actor.reaches(READ, org_paths.load_org_path(work.session, request.organization_id, work.today).path)
 
 
 def _addressed_to(units: Select[tuple[str]]) -> ColumnElement[bool]:
-    asking_them = (select(kind.request_id).where(kind.organization_id.in_(units)) for kind in (DataAsk, SparedUnit))
-    return DataRequest.id.in_(union(*asking_them))
+    addressed = (select(kind.request_id).where(kind.organization_id.in_(units)) for kind in (DataAsk, SparedUnit))
+    return DataRequest.id.in_(union(*addressed))

@@ -4,13 +4,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.supervision.model import Suggestion, public, repository
-from services.supervision.model.suggestion_views import suggestion_view
-from services.supervision.queries.access import listed
+from services.supervision.model import Suggestion, public
+from services.supervision.queries.access import list_records
 from shared.pages import Page, page, page_response
 from shared.reading import WHOLE, view_of
+from shared.records import load
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 ANSWER = "supervision.answer"
 
@@ -18,10 +19,10 @@ ANSWER = "supervision.answer"
 @query
 def suggestion(work: UnitOfWork, *, suggestion_id: str) -> dict[str, Any]:
     """Return a suggestion to its sender and to who answers it; who sees it counted reads its state, no texts."""
-    found = repository.record_of(work.session, Suggestion, suggestion_id)
-    own = found.sender_id == work.actor.account_id
-    view = WHOLE if own else view_of(work, ANSWER, [found.organization_id])
-    return view.of(suggestion_view(found, work), public.SUGGESTION)
+    record = load(work.session, Suggestion, suggestion_id)
+    own = record.sender_id == work.actor.account_id
+    view = WHOLE if own else view_of(work, ANSWER, [record.organization_id])
+    return view.of(to_view(record, work), public.SUGGESTION)
 
 
 @query
@@ -35,9 +36,8 @@ def suggestions(
     limit: int = 50,
 ) -> Page:
     """List what is addressed to an organization and to everyone below it."""
-    terms = {"about": about, "status": status}
-    rows = listed(work, Suggestion, organization_id, terms, (after, limit), right=ANSWER)
-    return page_response([suggestion_view(row, work) for row in rows], limit)
+    equal = {"about": about, "status": status}
+    return list_records(work, Suggestion, organization_id, equal, (after, limit), right=ANSWER)
 
 
 @query
@@ -45,4 +45,4 @@ def own_suggestions(work: UnitOfWork, *, after: str | None = None, limit: int = 
     """List the caller's own suggestions, with the answers."""
     query = select(Suggestion).where(Suggestion.sender_id == work.actor.account_id).order_by(Suggestion.id)
     rows = work.session.scalars(page(query, Suggestion.id, after, limit)).all()
-    return page_response([suggestion_view(row, work) for row in rows], limit)
+    return page_response([to_view(row, work) for row in rows], limit)

@@ -8,41 +8,12 @@ from datetime import date
 from typing import Any
 
 from gateway.projections.indicators import Indicator
-from tests.expect import done
+from tests.gateway.full_district.readers import pages
+from tests.gateway.full_district.record_kinds import LISTS
 from tests.gateway.full_district.scenario import YEAR, FullDistrict
 
 Item = dict[str, Any]
 Items = dict[str, Item]
-BELOW = "?organization_id={0}"
-LISTS = {
-    "activity": f"/activities{BELOW}",
-    "brand": f"/brands{BELOW}",
-    "building_node": f"/building-nodes{BELOW}",
-    "campaign": f"/campaigns{BELOW}",
-    "data_request": f"/data-requests{BELOW}",
-    "demonstration_point": f"/demonstration-points{BELOW}",
-    "demonstration_scheme": f"/demonstration-schemes{BELOW}",
-    "inspection": f"/inspections{BELOW}",
-    "inspection_plan": f"/inspection-plans{BELOW}",
-    "lecture_hall": f"/lecture-halls{BELOW}",
-    "member": "/organizations/{0}/members?below=true",
-    "milestone": f"/milestones{BELOW}",
-    "notice": f"/notices{BELOW}",
-    "obligation": f"/obligations{BELOW}",
-    "organization": "/organizations?within={0}",
-    "point_declaration": f"/point-declarations{BELOW}",
-    "point_year": f"/point-years{BELOW}",
-    "project": f"/projects{BELOW}",
-    "rectification_item": f"/rectification-items{BELOW}",
-    "responsibility_letter": f"/responsibility-letters{BELOW}",
-    "score_sheet": f"/visit-score-sheets{BELOW}",
-    "suggestion": f"/suggestions{BELOW}",
-    "term": "/organizations/{0}/terms?below=true",
-    "tier": "/organizations/{0}/tiers?below=true",
-    "visit": f"/visits{BELOW}",
-    "visit_commitment": f"/visit-commitments{BELOW}",
-    "visit_round": f"/visit-rounds{BELOW}",
-}
 ONLY = {"milestone": {"on_track", "at_risk", "overdue"}, "building_node": {"on_track", "at_risk", "overdue"}}
 """Lists of deadlines that still count: the standings that they hold."""
 Derived = Callable[[Item, str], Any]
@@ -68,25 +39,16 @@ DERIVED: dict[tuple[str, str], Derived] = {
     ),
 }
 """Fields that a list does not have by this name, from those that it has, on a day."""
-MEASURES = {
-    "attended": "attended_count",
-    "excused": "excused_count",
-    "hundredths": "score",
-    "carriers": "status",
-}
+MEASURES = {"attended": "attended_count", "excused": "excused_count", "hundredths": "score", "carriers": "status"}
 """Fields that are summed and stand under another name in a list: only whether they are nothing is looked at."""
-YEARS = {("visit", "year"): "period", ("tier", "year"): "period", ("score_sheet", "year"): "period"}
+BY_PERIOD = {"visit", "tier", "score_sheet"}
+"""Kinds whose year is that of their period."""
 
 
 def listed(district: FullDistrict, unit: str, kind: str) -> Items:
     """Return everything that a kind's list has of an organization and all below it, by the id of its record."""
-    path: str | None = LISTS[kind].format(district.ids[unit]) + "&limit=200"
-    found: Items = {}
-    while path:
-        page = done(district.people["district"].get(path))
-        found |= {_key(kind, item): item for item in page["items"]}
-        path = page["next"] and page["next"].removeprefix("/api/v1")
-    return found
+    listed = pages(district.people["district"], LISTS[kind].format(district.ids[unit]))
+    return {_key(kind, item): item for item in listed}
 
 
 def wanted(indicator: Indicator, items: Items, day: date) -> set[str]:
@@ -113,13 +75,10 @@ def can_be_listed(indicator: Indicator) -> bool:
 
 def behind(district: FullDistrict, level: str, unit: str, code: str) -> dict[str, int]:
     """Return the records behind a figure, with what each adds; one that stands on two pages fails the test."""
-    path: str | None = f"/levels/{level}/{district.ids[unit]}/figures/{code}/records?limit=200"
-    found: dict[str, int] = {}
-    while path:
-        page = done(district.people["district"].get(path))
-        assert not {item["record_id"] for item in page["items"]} & found.keys()
-        found |= {item["record_id"]: item["value"] for item in page["items"]}
-        path = page["next"] and page["next"].removeprefix("/api/v1")
+    path = f"/levels/{level}/{district.ids[unit]}/figures/{code}/records"
+    listed = pages(district.people["district"], path)
+    found = {item["record_id"]: item["value"] for item in listed}
+    assert len(found) == len(listed)
     return found
 
 
@@ -134,6 +93,6 @@ def _of_period(kind: str, period: str, item: Item, day: date, field: Callable[[I
         return True
     if period == "quarter":
         return bool(item["period"] == f"{day.year}Q{(day.month + 2) // 3}")
-    if (kind, "year") in YEARS:
-        return int(item[YEARS[kind, "year"]][:4]) == YEAR
-    return bool(item.get("year", YEAR) == YEAR if (kind, "year") not in DERIVED else field(item, "year") == YEAR)
+    if kind in BY_PERIOD:
+        return int(item["period"][:4]) == YEAR
+    return bool(field(item, "year") == YEAR) if "year" in item or (kind, "year") in DERIVED else True

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from gateway.projections.event_mappers.member_points import OBJECTIONS
 from gateway.projections.indicators import Indicator, indicators
 from gateway.projections.tables import figure, record
+from tests.gateway.full_district.record_kinds import BY_PLACE, KINDS
 from tests.gateway.full_district.scenario import LAST, YEAR, YEAR_END, FullDistrict
-from tests.gateway.full_district.strategies import BY_PLACE, KINDS
 
 Row = dict[str, Any]
 """A record as the read side has it, and what it is, its id and whose it is."""
@@ -90,7 +90,6 @@ def totals_of(district: FullDistrict) -> Totals:
 
 
 def _period(indicator: Indicator, shown: dict[str, Any]) -> str:
-    """Return the period of a figure of an overview."""
     year, quarter = str(shown["period"]), f"{shown['period']}Q{shown['quarter']}"
     return {"none": STANDS, "quarter": quarter}.get(indicator.period, year)
 

@@ -1,16 +1,13 @@
 """Who looks at an district, and how: a role on an organization of a level, with what is below it or without."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
 
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, STREET, Grant
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.gateway.app_harness import Person
-    from tests.gateway.full_district.scenario import FullDistrict
+from tests.expect import done
+from tests.gateway.app_harness import Person
+from tests.gateway.full_district.scenario import FullDistrict
 
 READERS = {
     "the district": (DISTRICT, "district", "district", True),
@@ -25,7 +22,6 @@ READERS = {
 
 
 def reader(district: FullDistrict, who: str) -> Person:
-    """Sign in one of the readers."""
     role, _, unit, below = READERS[who]
     return signed_in(district, role, unit, below=below)
 
@@ -45,12 +41,11 @@ def read(person: Person, address: str) -> Any:
 def pages(person: Person, path: str, **query: Any) -> list[dict[str, Any]]:
     """Read a list to its end."""
     found: list[dict[str, Any]] = []
-    address, query = path, {"limit": 200} | query
+    address = f"{path}{'&' if '?' in path else '?'}{urlencode({'limit': 200} | query)}"
     while address:
-        answer = person.get(address, query_string=query or None)
-        assert answer.status_code == 200, (path, query, answer.text)
-        found += answer.json["items"]
-        address, query = (answer.json["next"] or "").removeprefix("/api/v1"), {}
+        page = done(person.get(address))
+        found += page["items"]
+        address = (page["next"] or "").removeprefix("/api/v1")
     return found
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, OPERATIONS, STREET, Grant
-from shared.unit_of_work import clock
 from tests.expect import done
 from tests.gateway.app_harness import AppHarness, Person
+from tests.observation_visits import planner_part
 from tests.scenarios.http import HttpScenario
+from visit_solver.problem import Problem
+from visit_solver.schedule import PlannedVisit
 
 WINTER, SPRING, TODAY = date(2026, 1, 12), date(2026, 3, 16), date(2026, 6, 10)
 """The days on which it is planted; what happens to it happens on the last one."""
@@ -34,26 +36,9 @@ LATER = {"later": {"effective_on": "2027-01-01"}}
 ROLES = {"district": (DISTRICT, AUDITOR), "street": (STREET,), "community": (COMMUNITY, BRANCH)}
 
 
-class Calendar:
-    """A clock that stands at nine in the morning of a day in China, and goes on from there."""
-
-    def __init__(self, day: date) -> None:
-        self.ahead = timedelta()
-        self.turn(day)
-
-    def turn(self, day: date) -> None:
-        """Let it be another day."""
-        self.ahead = datetime(day.year, day.month, day.day, 1, tzinfo=UTC) - clock()
-
-    def __call__(self) -> datetime:
-        return clock() + self.ahead
-
-
 @dataclass
 class FullDistrict(HttpScenario):
     """The district and the people who act: each has a role in all of it, and has seen whatever anyone of them wrote."""
-
-    numbers: Any = field(default_factory=lambda: count(1))
 
     @property
     def ids(self) -> dict[str, str]:
@@ -68,12 +53,9 @@ class FullDistrict(HttpScenario):
         for unit, parent, level in TREE:
             district.open(operator, unit, level, parent, name=f"{name}{unit}", **LATER.get(unit, {}))
         district.positions |= operator.headers
-        district.people = {who: district.person(*roles) for who, roles in ROLES.items()}
+        for who, roles in ROLES.items():
+            district.sign_in(who, *roles)
         return district
-
-    def moved_into(self, harness: AppHarness) -> FullDistrict:
-        """Return the same district over a copy of its databases."""
-        return self.restored(harness, self.saved())
 
     def saved(self) -> dict[str, Any]:
         """Return what is to be known of it, besides its databases, as JSON has it."""
@@ -87,13 +69,6 @@ class FullDistrict(HttpScenario):
         people = {name: Person(harness.app, *one, seen) for name, one in saved["people"].items()}
         return cls(harness, dict(saved["units"]), saved["levels"], people, seen)
 
-    def person(self, *roles: str) -> Person:
-        """Sign someone in who has roles in the whole district."""
-        root = self.units["district"]
-        person = self.harness.person(*(Grant(role, root) for role in roles), district_id=root)
-        person.headers = self.positions
-        return person
-
     def post(self, who: str, path: str, **params: Any) -> Any:
         """Have somebody do something that must be done, and give what was answered."""
         return done(self.people[who].post(path, params))
@@ -102,6 +77,35 @@ class FullDistrict(HttpScenario):
         """Read something as the district does."""
         return done(self.people["district"].get(path, query_string=query))
 
-    def title(self, what: str) -> str:
-        """Return a title that nothing else here has."""
-        return f"{what}{next(self.numbers)}"
+    def book_points(self, year: int) -> None:
+        """Enter what three members earned in January of a year."""
+        earned = {"great": f"{year}-01-05", "good": f"{year}-01-06", "fair": f"{year}-01-07"}
+        job = self.enter_points([(self.ids[name], name, day) for name, day in earned.items()])
+        self.ids["points_file"] = job["id"]
+        self.await_points(job)
+
+    def excuse_april(self, obligations: list[dict[str, Any]]) -> None:
+        """Excuse the community from what April asked."""
+        april = next(one["id"] for one in obligations if one["period"] == f"{YEAR}-04")
+        self.activities.do("east", "excuse_obligation", obligation_id=april, reason="防汛")
+
+    def publish_round(self, one: dict[str, Any]) -> dict[str, str]:
+        """Publish a round in which everyone visits the community, which visits the other host; return who visits."""
+        key = {"round_id": one["id"]}
+        self.visits.planned(one, "district")
+        planner_part.finish(self.executor("observation_visits"), self._everyone_to_the_community)
+        self.visits.do("district", "take_proposal", **key)
+        # Some stops are open to nobody in these rounds.
+        self.visits.do("district", "publish_round", acknowledge_left_out=True, **key)
+        listed = self.visits.ask("district", "visits", organization_id="district", **key)["items"]
+        names = {organization_id: name for name, organization_id in self.ids.items()}
+        return {names[visit["visiting_organization_id"]]: visit["id"] for visit in listed}
+
+    def _everyone_to_the_community(self, problem: Problem) -> Iterator[PlannedVisit]:
+        community = self.ids["first"]
+        for number, delegation in enumerate(problem.delegations):
+            at_home = delegation.organization_id == community
+            host = next(each for each in problem.hosts if (each.organization_id == community) != at_home)
+            first_of_day = dict(reversed(list(planner_part.moments(problem, delegation, host))))
+            day, arrive = sorted(first_of_day.items())[number]
+            yield planner_part.visit(delegation, host, day, arrive)

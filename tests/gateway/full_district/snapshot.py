@@ -5,49 +5,42 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
+import yaml
 from sqlalchemy import select
 
 from services import service_names
 from shared.messaging.outbox import Position
 from shared.messaging.tables import outbox_sequence
 from shared.unit_of_work import wait_until_applied
-from tests.gateway.app_harness import AppHarness, app_harness
-from tests.gateway.full_district import (
-    activities,
-    demonstration_points,
-    member_points,
-    observation_visits,
-    organizations,
-    projects,
-    supervision,
-)
-from tests.gateway.full_district.scenario import SPRING, TODAY, WINTER, Calendar, FullDistrict
+from tests.gateway.app_harness import AppHarness, MovableClock, app_harness
+from tests.gateway.full_district.scenario import SPRING, TODAY, WINTER, FullDistrict
+from tests.scenarios.script import Script
 
+SAVED = "district.json"
 SECONDS = 120
 """Until whatever was emitted must have been applied."""
 PLENTY = 10**8
-KINDS = (organizations, activities, projects, demonstration_points, member_points, supervision, observation_visits)
 
 
 @contextmanager
-def opened(folder: Path, calendar: Calendar) -> Iterator[AppHarness]:
-    """Open the application over whatever a folder holds, with everyone signed in for as long as it takes."""
+def opened(folder: Path, day: date) -> Iterator[AppHarness]:
+    """Open the application over whatever a folder holds, on a day, with everyone signed in for as long as it takes."""
     more = {"requests_a_minute": PLENTY, "access_seconds": PLENTY}
-    with app_harness(folder, *service_names(), clock=calendar, **more) as harness:
+    with app_harness(folder, *service_names(), clock=MovableClock(day), **more) as harness:
         yield harness
 
 
 @contextmanager
-def disposable_district(factory: pytest.TempPathFactory, folder: Path) -> Iterator[FullDistrict]:
-    """Open a copy of the planted district in a folder that is not there yet, on its last day."""
-    shutil.copytree(_planted_folder(factory), folder)
-    saved = json.loads((folder / "district.json").read_text())
-    with opened(folder, Calendar(TODAY)) as harness:
-        yield FullDistrict.restored(harness, saved)
+def copied(planted: Path, folder: Path, day: date = TODAY) -> Iterator[FullDistrict]:
+    """Open a copy of a planted district in a folder that is not there yet, on its last day unless one is named."""
+    shutil.copytree(planted, folder)
+    with opened(folder, day) as harness:
+        yield FullDistrict.restored(harness, json.loads((folder / SAVED).read_text()))
 
 
 def come_to_rest(harness: AppHarness) -> None:
@@ -61,13 +54,14 @@ def come_to_rest(harness: AppHarness) -> None:
         assert wait_until_applied(harness.engine, emitted, seconds=SECONDS), "the projector"
 
 
-def _planted_folder(factory: pytest.TempPathFactory) -> Path:
+def planted_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the planted district, which whoever comes first plants for all processes."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / "full-district"
     with (shared / "full-district.lock").open("w") as lock:
         flock(lock, LOCK_EX)
-        if not (folder / "district.json").exists():
+        if not (folder / SAVED).exists():
             shutil.rmtree(folder, ignore_errors=True)
             _plant(folder)
     return folder
@@ -75,16 +69,15 @@ def _planted_folder(factory: pytest.TempPathFactory) -> Path:
 
 def _plant(folder: Path) -> None:
     folder.mkdir()
-    calendar = Calendar(WINTER)
-    with opened(folder, calendar) as harness:
+    records = yaml.safe_load(Path(__file__).with_name("records.yaml").read_text("utf-8"))
+    with opened(folder, WINTER) as harness:
         district = FullDistrict.founded(harness, "甲")
+        script = Script(district)
         for day, season in ((WINTER, "winter"), (SPRING, "spring"), (TODAY, "today")):
-            calendar.turn(day)
-            for kind in KINDS:
-                if hasattr(kind, season):
-                    getattr(kind, season)(district)
+            harness.clock.turn_to(day)
+            script.play(records[season])
             come_to_rest(harness)
-    (folder / "district.json").write_text(json.dumps(district.saved()))
+    (folder / SAVED).write_text(json.dumps(district.saved()))
 
 
 def _emitted(harness: AppHarness) -> list[Position]:

@@ -1,8 +1,8 @@
-"""What refusals say while the tests run: every text, as it was said, in which language, with which values.
+"""The texts of refusals as tests see them filled in: each with its code, its language and its values.
 
-The texts of the catalogues are replaced by texts that remember being filled in. What a service answers, what the
-gateway answers, what a command prints and what stands in the rows of an import: all of it goes through them. Whoever
-says one language has the other filled with the same values, so that both are looked at.
+The texts of the catalogues are replaced by texts that record being filled in. What a service answers, what the gateway
+answers, what a command prints and what stands in the rows of an import: all of it goes through them. Where one language
+is filled in the other is filled in with the same values, so that both are looked at.
 """
 
 import re
@@ -16,13 +16,13 @@ ROOT = Path(__file__).parents[1]
 FILES = [
     path for package in ("shared", "services", "gateway") for path in sorted((ROOT / package).rglob("refusals.yaml"))
 ]
-Said = tuple[str, str, str, dict[str, Any]]
+Filled = tuple[str, str, str, dict[str, Any]]
 """A code, a language, the text, and the values that stand in it."""
 
-CODES: set[str] = set()
-"""The code of everything said since the process began."""
-LATELY: list[Said] = []
-"""What was said since the running test began."""
+RAISED: set[str] = set()
+"""The code of every refusal since the process began."""
+RECENT: list[Filled] = []
+"""What was filled in since the running test began."""
 
 QUOTED = {"zh": re.compile("“[^“”]*”"), "en": re.compile("'[^']*'")}
 ADDRESS = re.compile(r"(?:PUT |GET |POST )?/api/v1/[\w/{}#.?=-]*")
@@ -36,8 +36,8 @@ PROPER = {
 """What has no other name in Chinese: header fields, formats, systems of coordinates."""
 
 
-class Remembered(str):
-    """One language of one refusal, which remembers each time it is filled in."""
+class RecordedText(str):
+    """One language of one refusal, which records each time it is filled in."""
 
     __slots__ = ("code", "language", "other")
     code: str
@@ -48,32 +48,32 @@ class Remembered(str):
         """Fill the text in, and note it in both languages."""
         text = str(super().format(*given, **values))
         plain = {name: getattr(value, "value", value) for name, value in values.items()}
-        spoken = "en" if self.language == "zh" else "zh"
-        other = str(self.other).format(**{name: Value(value, spoken) for name, value in plain.items()})
-        CODES.add(self.code)
-        LATELY.extend([(self.code, self.language, text, plain), (self.code, spoken, other, plain)])
+        other_language = "en" if self.language == "zh" else "zh"
+        other = str(self.other).format(**{name: Value(value, other_language) for name, value in plain.items()})
+        RAISED.add(self.code)
+        RECENT.extend([(self.code, self.language, text, plain), (self.code, other_language, other, plain)])
         return text
 
 
-def remember() -> None:
-    """Let every text of every catalogue remember being said."""
+def record() -> None:
+    """Let every text of every catalogue record being filled in."""
     for path in FILES:
         load_refusals(path)
     for code, words in CATALOGUE.items():
         zh, en = str(words["zh"]), str(words["en"])
-        words["zh"], words["en"] = _remembered(code, "zh", zh, en), _remembered(code, "en", en, zh)
+        words["zh"], words["en"] = _recorded(code, "zh", zh, en), _recorded(code, "en", en, zh)
 
 
 def faults() -> list[str]:
-    """Give what is wrong with what was said since the running test began, and forget it."""
-    lately = LATELY[:]
-    LATELY.clear()
-    found = (f"{said[0]}: {said[2]}: {wrong}" for said in lately if (wrong := wrong_in(*said)))
+    """Return what is wrong with what was filled in since the running test began, and forget it."""
+    recent = RECENT[:]
+    RECENT.clear()
+    found = (f"{filled[0]}: {filled[2]}: {wrong}" for filled in recent if (wrong := wrong_in(*filled)))
     return list(dict.fromkeys(found))
 
 
 def wrong_in(code: str, language: str, text: str, values: dict[str, Any]) -> list[str]:
-    """Give what is wrong with a text: an escape, a place that was not filled, a code where a word belongs.
+    """Return what is wrong with a text: an escape, a place that was not filled, a code where a word belongs.
 
     What was sent, and what is to be sent, stands in quotation marks.
     """
@@ -93,12 +93,12 @@ def wrong_in(code: str, language: str, text: str, values: dict[str, Any]) -> lis
     return escapes + unfilled + sorted(word for word in labelled & words if word not in CATALOGUE[code]["en"])
 
 
-def unsaid() -> list[str]:
-    """Give the codes of the catalogues that nobody has said."""
-    return sorted(set(CATALOGUE) - CODES)
+def never_raised() -> list[str]:
+    """Return the codes of the catalogues that no test has raised."""
+    return sorted(set(CATALOGUE) - RAISED)
 
 
-def _remembered(code: str, language: str, text: str, other: str) -> Remembered:
-    found = Remembered(text)
+def _recorded(code: str, language: str, text: str, other: str) -> RecordedText:
+    found = RecordedText(text)
     found.code, found.language, found.other = code, language, other
     return found

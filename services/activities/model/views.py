@@ -1,0 +1,111 @@
+"""Serialisation of the records of this service, with their schedule status of the day."""
+
+from typing import Any
+
+from services.activities.model import repository
+from services.activities.model.activities import Activity, Minutes
+from services.activities.model.campaigns import Campaign, Exemplar, Part
+from services.activities.model.halls import LISTS, HallDeadline, LectureHall
+from services.activities.model.obligations import Obligation
+from services.activities.model.resolutions import Resolution
+from shared.schedule_status import obligation_schedule
+from shared.unit_of_work import UnitOfWork
+from shared.views import fields_of, to_view
+
+
+@to_view.register
+def activity_view(activity: Activity, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise an activity with its attendance."""
+    del work
+    names = (
+        "id", "version", "district_id", "organization_id", "kind", "mode", "hall_id", "campaign_id", "title", "content",
+        "held_on", "makes_up_for", "status", "speakers", "guest_speaker", "attended", "excused", "on_roll", "evidence",
+    )  # fmt: skip
+    counts = {"attended_count": len(activity.attended), "excused_count": len(activity.excused)}
+    return fields_of(activity, names) | counts
+
+
+@to_view.register
+def resolution_view(vote: Resolution, work: UnitOfWork) -> dict[str, Any]:
+    del work
+    names = (
+        "id", "version", "district_id", "organization_id", "activity_id", "held_on", "subject", "election", "status",
+        "entitled", "present", "votes_for", "votes_against", "abstained", "outcome", "rule_version", "reason",
+    )  # fmt: skip
+    return fields_of(vote, names)
+
+
+@to_view.register
+def minutes_view(minutes: Minutes, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise minutes; version 0 are those that nobody has written yet."""
+    activity = work.session.get_one(Activity, (minutes.district_id, minutes.activity_id))
+    names = ("activity_id", "version", "text", "account_name", "recorded_at")
+    return {"organization_id": activity.organization_id} | fields_of(minutes, names)
+
+
+@to_view.register
+def hall_view(hall: LectureHall, work: UnitOfWork) -> dict[str, Any]:
+    names = (
+        "id", "version", "district_id", "organization_id", "title", "address", "status", "standard", "items_checked",
+        "items_needed", "deadline", "due_on", "overdue_from", "planned_on", "building_on", "established_on",
+    )  # fmt: skip
+    return fields_of(hall, names) | {"standing": hall.schedule_status(work.today)}
+
+
+def item_views(work: UnitOfWork, hall: LectureHall) -> list[dict[str, Any]]:
+    """Serialise both checklists of a hall's standard, each item with what shows it."""
+    checked = repository.checked_items(work.session, hall)
+    items = [(name, item, checked.get(item["id"])) for name in LISTS for item in hall.rules[name]["items"]]
+    return [
+        {
+            "list": name,
+            "item": item["id"],
+            "zh": item["zh"],
+            "en": item["en"],
+            "checked": check is not None,
+            "checked_on": check and check.checked_on,
+            "evidence": check and check.evidence,
+            "account_name": check and check.account_name,
+        }
+        for name, item, check in items
+    ]
+
+
+@to_view.register
+def deadline_view(deadline: HallDeadline, work: UnitOfWork) -> dict[str, Any]:
+    del work
+    names = ("year", "deadline", "due_on", "calendar_published", "basis")
+    return {"organization_id": deadline.district_id} | fields_of(deadline, names)
+
+
+@to_view.register
+def obligation_view(obligation: Obligation, work: UnitOfWork) -> dict[str, Any]:
+    names = (
+        "id", "version", "district_id", "organization_id", "kind", "period", "year", "opens_on", "due_on", "late_from",
+        "missed_from", "status", "met_on", "activity_id", "excuse", "excused_by", "excused_on", "rule", "rule_version",
+    )  # fmt: skip
+    return fields_of(obligation, names) | {"standing": obligation_schedule(obligation.state()).on(work.today)}
+
+
+@to_view.register
+def campaign_view(campaign: Campaign, work: UnitOfWork) -> dict[str, Any]:
+    del work
+    names = (
+        "id", "version", "district_id", "organization_id", "kind", "title", "basis", "content", "first", "last",
+        "status",
+    )  # fmt: skip
+    return fields_of(campaign, names)
+
+
+@to_view.register
+def part_view(part: Part, work: UnitOfWork) -> dict[str, Any]:
+    del work
+    return fields_of(part, ("campaign_id", "organization_id", "version", "status", "joined_on"))
+
+
+@to_view.register
+def exemplar_view(exemplar: Exemplar, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise an exemplar with the reason for which people chose it."""
+    del work
+    names = ("id", "version", "campaign_id", "organization_id", "member_id", "reason", "status", "chosen_on")
+    return fields_of(exemplar, names)
