@@ -58,7 +58,7 @@ def register(app: Flask, audit_log: AuditLog) -> None:
 
 def note_account(account: Account | None) -> None:
     """Note whose account a request of somebody who is not signed in is about; None for a name that nobody has."""
-    g.audited_account = account
+    g.audited = (EVERYTHING, "", "") if account is None else (account.district_id, account.id, account.name)
 
 
 def note_detail(**detail: Any) -> None:
@@ -71,10 +71,8 @@ def _subject() -> tuple[str, str, str] | None:
     identity: Identity | None = g.get("identity")
     if identity is not None:
         return identity.district_id, identity.account_id, identity.actor.name
-    if "audited_account" not in g:
-        return None
-    account: Account | None = g.audited_account
-    return (EVERYTHING, "", "") if account is None else (account.district_id, account.id, account.name)
+    noted: tuple[str, str, str] | None = g.get("audited")
+    return noted
 
 
 def _row(subject: tuple[str, str, str], response: Response, *, personal: bool) -> dict[str, Any]:
