@@ -12,6 +12,35 @@ from shared.schedule_status import obligation_schedule
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
+PUBLIC_ACTIVITY = frozenset(
+    {
+        "kind", "mode", "hall_id", "campaign_id", "title", "held_on", "makes_up_for", "status", "attended_count",
+        "excused_count", "on_roll", "resolutions",
+    }
+)  # fmt: skip
+PUBLIC_RESOLUTION = frozenset(
+    {
+        "activity_id", "held_on", "election", "status", "entitled", "present", "votes_for", "votes_against",
+        "abstained", "outcome", "rule_version",
+    }
+)  # fmt: skip
+PUBLIC_HALL = frozenset(
+    {
+        "title", "address", "status", "standing", "standard", "items_checked", "items_needed", "deadline", "due_on",
+        "overdue_from", "planned_on", "building_on", "established_on", "items",
+    }
+)  # fmt: skip
+PUBLIC_HALL_ITEM = frozenset({"list", "item", "zh", "en", "checked", "checked_on"})
+PUBLIC_OBLIGATION = frozenset(
+    {
+        "kind", "period", "year", "opens_on", "due_on", "late_from", "missed_from", "status", "standing", "met_on",
+        "activity_id", "excused_on", "rule", "rule_version",
+    }
+)  # fmt: skip
+PUBLIC_CAMPAIGN = frozenset({"kind", "title", "first", "last", "status", "units", "activities", "exemplars"})
+PUBLIC_PART = frozenset({"campaign_id", "status", "joined_on"})
+PUBLIC_EXEMPLAR = frozenset({"campaign_id", "status", "chosen_on"})
+
 
 @to_view.register
 def activity_view(activity: Activity, work: UnitOfWork) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import func, select
 
-from services.activities.model import Activity, Minutes, public, repository
+from services.activities.model import Activity, Minutes, repository, views
 from services.activities.model.activities import HELD
 from services.activities.model.periods import period_named
 from services.activities.queries.access import READ, history, read_record, scope_of
@@ -57,7 +57,7 @@ def activities(
 def activity(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
     """Return an activity with who attended and what was voted on."""
     record, view = read_record(work, Activity, activity_id)
-    return view.of(to_view(record, work) | {"resolutions": _votes(work, record, view)}, public.ACTIVITY)
+    return view.of(to_view(record, work) | {"resolutions": _votes(work, record, view)}, views.PUBLIC_ACTIVITY)
 
 
 @query
@@ -113,4 +113,4 @@ def activity_counts(work: UnitOfWork, *, organization_id: str, period: str) -> A
 
 def _votes(work: UnitOfWork, record: Activity, view: View) -> list[dict[str, Any]]:
     votes = repository.resolutions_of(work.session, record)
-    return view.each((to_view(vote, work) for vote in votes), public.RESOLUTION)
+    return view.each((to_view(vote, work) for vote in votes), views.PUBLIC_RESOLUTION)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from services.activities.model import Activity, Campaign, Exemplar, Part, public, repository
+from services.activities.model import Activity, Campaign, Exemplar, Part, repository, views
 from services.activities.model.activities import HELD
 from services.activities.model.campaigns import CHOSEN, TAKING_PART
 from services.activities.queries.access import READ, scope_of
@@ -49,7 +49,7 @@ def campaign(work: UnitOfWork, *, campaign_id: str) -> dict[str, Any]:
         "exemplars": [Exemplar.campaign_id == record.id, Exemplar.status == CHOSEN],
     }
     numbers = {name: work.session.scalar(select(func.count()).where(*terms)) for name, terms in counts.items()}
-    return view.of(to_view(record, work) | numbers, public.CAMPAIGN)
+    return view.of(to_view(record, work) | numbers, views.PUBLIC_CAMPAIGN)
 
 
 @query
@@ -58,7 +58,9 @@ def parts(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit
     record, view = _read(work, campaign_id)
     query = select(Part).where(Part.district_id == record.district_id, Part.campaign_id == record.id)
     rows = work.session.scalars(page(query.order_by(Part.organization_id), Part.organization_id, after, limit)).all()
-    return page_response(view.each((to_view(row, work) for row in rows), public.PART), limit, key="organization_id")
+    return page_response(
+        view.each((to_view(row, work) for row in rows), views.PUBLIC_PART), limit, key="organization_id"
+    )
 
 
 @query
@@ -68,7 +70,7 @@ def part(work: UnitOfWork, *, campaign_id: str, organization_id: str) -> dict[st
     own_part = repository.part_of(work.session, record, org_paths.require_valid_id(organization_id))
     if own_part is None:
         raise NotFound("part_unknown", organization_id=organization_id)
-    return view.of(to_view(own_part, work), public.PART)
+    return view.of(to_view(own_part, work), views.PUBLIC_PART)
 
 
 @query
@@ -77,13 +79,13 @@ def exemplars(work: UnitOfWork, *, campaign_id: str, after: str | None = None, l
     record, view = _read(work, campaign_id)
     query = select(Exemplar).where(Exemplar.district_id == record.district_id, Exemplar.campaign_id == record.id)
     rows = work.session.scalars(page(query.order_by(Exemplar.id), Exemplar.id, after, limit)).all()
-    return page_response(view.each((to_view(row, work) for row in rows), public.EXEMPLAR), limit)
+    return page_response(view.each((to_view(row, work) for row in rows), views.PUBLIC_EXEMPLAR), limit)
 
 
 @query
 def exemplar(work: UnitOfWork, *, campaign_id: str, exemplar_id: str) -> dict[str, Any]:
     record, view = _read(work, campaign_id)
-    return view.of(to_view(load_part(work.session, Exemplar, record, exemplar_id), work), public.EXEMPLAR)
+    return view.of(to_view(load_part(work.session, Exemplar, record, exemplar_id), work), views.PUBLIC_EXEMPLAR)
 
 
 def _read(work: UnitOfWork, campaign_id: str) -> tuple[Campaign, View]:

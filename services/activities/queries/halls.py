@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.activities.model import LectureHall, public, views
+from services.activities.model import LectureHall, views
 from services.activities.model.halls import ENDED, LISTS, MISSING, WAITING, hall_rules
 from services.activities.queries.access import history, read_record, scope_of
 from shared import org_paths
@@ -57,8 +57,8 @@ def missing_halls(work: UnitOfWork, *, organization_id: str, after: str | None =
 def lecture_hall(work: UnitOfWork, *, hall_id: str) -> dict[str, Any]:
     """Return a hall with both checklists of its standard."""
     hall, view = read_record(work, LectureHall, hall_id)
-    items = view.each(views.item_views(work, hall), public.HALL_ITEM)
-    return view.of(to_view(hall, work) | {"items": items}, public.HALL)
+    items = view.each(views.item_views(work, hall), views.PUBLIC_HALL_ITEM)
+    return view.of(to_view(hall, work) | {"items": items}, views.PUBLIC_HALL)
 
 
 @query

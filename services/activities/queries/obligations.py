@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, select
 
-from services.activities.model import Obligation, public, validation
+from services.activities.model import Obligation, validation, views
 from services.activities.model.obligations import EXPECTED, MET, frequencies, life_rules
 from services.activities.queries.access import read_record, scope_of
 from shared.enumerations import OBLIGATION_STANDINGS
@@ -49,7 +49,7 @@ def obligations(
 @query
 def obligation(work: UnitOfWork, *, obligation_id: str) -> dict[str, Any]:
     record, view = read_record(work, Obligation, obligation_id)
-    return view.of(to_view(record, work), public.OBLIGATION)
+    return view.of(to_view(record, work), views.PUBLIC_OBLIGATION)
 
 
 @query

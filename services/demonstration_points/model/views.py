@@ -13,6 +13,27 @@ from shared.schedule_status import node_schedule, point_schedule, title_schedule
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
+PUBLIC_POINT = frozenset(
+    {
+        "year", "name", "status", "standing", "scheme_id", "scope", "declared_on", "confirmed_on", "started_on",
+        "accepted_on", "active_from", "active_until", "renewal_due_from", "nodes", "nodes_reached", "at_risk_from",
+        "overdue_from", "plan", "way",
+    }
+)  # fmt: skip
+PUBLIC_NODE = frozenset(
+    {
+        "point_id", "title", "post", "status", "standing", "deadline", "due_on", "at_risk_from", "overdue_from",
+        "calendar_published", "rule_version", "reached_on",
+    }
+)  # fmt: skip
+PUBLIC_BRAND = frozenset(
+    {
+        "name", "description", "status", "reach", "visit_id", "strength_id", "proposed_on", "discovered_on",
+        "consolidated_on", "promoted_on", "carriers", "way",
+    }
+)  # fmt: skip
+PUBLIC_CARRIER = frozenset({"brand_id", "kind", "record_id", "title", "status", "added_on"})
+
 
 @to_view.register
 def point_view(point: Point, work: UnitOfWork) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.demonstration_points.model import Brand, Node, Point, Scheme, lifecycle, public, validation
+from services.demonstration_points.model import Brand, Node, Point, Scheme, lifecycle, validation, views
 from services.demonstration_points.model.lifecycle import PROMOTED
 from services.demonstration_points.queries.access import READ
 from shared import org_paths
@@ -118,8 +118,10 @@ def brands(
     terms = [getattr(Brand, name) == value for name, value in filters.items() if value is not None]
     query = select(Brand).where(Brand.district_id == place.district_id, Brand.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Brand.id), Brand.id, after, limit)).all()
-    views = views_of(work, READ, (row.organization_id for row in rows))
-    return page_response([views[row.organization_id].of(to_view(row, work), public.BRAND) for row in rows], limit)
+    readable = views_of(work, READ, (row.organization_id for row in rows))
+    return page_response(
+        [readable[row.organization_id].of(to_view(row, work), views.PUBLIC_BRAND) for row in rows], limit
+    )
 
 
 def _reached(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, Any]:

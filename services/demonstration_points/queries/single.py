@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.demonstration_points.model import Brand, Node, Point, Scheme, checklist, public, repository, views
+from services.demonstration_points.model import Brand, Node, Point, Scheme, checklist, repository, views
 from services.demonstration_points.model.rules import acceptance_rules
 from services.demonstration_points.queries.access import READ, read_brand, read_point, read_scheme
 from shared.lifecycles import step_view
@@ -21,7 +21,7 @@ def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     judged = checklist.to_view(point.checklist_met, acceptance_rules(point.accepted_on or work.today))
     shown = to_view(point, work)
     hanging = {"plan": _plan(work, point, view), "way": _history(work, point, view), "checklist": judged}
-    return view.of(shown | hanging, public.POINT)
+    return view.of(shown | hanging, views.PUBLIC_POINT)
 
 
 @query
@@ -46,7 +46,7 @@ def plan(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: in
 @query
 def node(work: UnitOfWork, *, point_id: str, node_id: str) -> dict[str, Any]:
     record, view = read_point(work, point_id)
-    return view.of(to_view(load_part(work.session, Node, record, node_id), work), public.NODE)
+    return view.of(to_view(load_part(work.session, Node, record, node_id), work), views.PUBLIC_NODE)
 
 
 @query
@@ -60,7 +60,7 @@ def brand(work: UnitOfWork, *, brand_id: str) -> dict[str, Any]:
     """Return a brand with what carries it and its history."""
     record, view = read_brand(work, brand_id)
     hanging = {"carriers": _carriers(work, record, view), "way": _history(work, record, view)}
-    return view.of(to_view(record, work) | hanging, public.BRAND)
+    return view.of(to_view(record, work) | hanging, views.PUBLIC_BRAND)
 
 
 @query
@@ -77,7 +77,7 @@ def carriers(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit
 
 def _plan(work: UnitOfWork, record: Point, view: View) -> list[dict[str, Any]]:
     plan = repository.nodes_of(work.session, record)
-    return view.each((to_view(node, work) for node in plan), public.NODE)
+    return view.each((to_view(node, work) for node in plan), views.PUBLIC_NODE)
 
 
 def _history(work: UnitOfWork, record: Point | Brand, view: View) -> list[dict[str, Any]]:
@@ -85,4 +85,4 @@ def _history(work: UnitOfWork, record: Point | Brand, view: View) -> list[dict[s
 
 
 def _carriers(work: UnitOfWork, record: Brand, view: View) -> list[dict[str, Any]]:
-    return view.each((to_view(carrier, work) for carrier in record.carriers), public.CARRIER)
+    return view.each((to_view(carrier, work) for carrier in record.carriers), views.PUBLIC_CARRIER)

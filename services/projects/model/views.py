@@ -9,6 +9,28 @@ from shared.schedule_status import milestone_schedule, project_schedule
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
+PUBLIC_PROJECT = frozenset(
+    {
+        "kind", "year", "number", "category", "title", "content", "lead_post", "status", "standing", "percent",
+        "people_served", "difficulties_solved", "milestones", "milestones_reached", "declared_on", "approved_on",
+        "started_on", "accepted_on", "proposed_rating", "rating", "last_report_on", "silent_from", "at_risk_from",
+        "overdue_from", "plan", "way",
+    }
+)  # fmt: skip
+PUBLIC_MILESTONE = frozenset(
+    {
+        "project_id", "title", "post", "status", "standing", "deadline", "due_on", "at_risk_from", "overdue_from",
+        "calendar_published", "rule_version", "reached_on",
+    }
+)  # fmt: skip
+PUBLIC_REPORT = frozenset(
+    {
+        "project_id", "number", "kind", "reported_on", "percent", "people_served", "difficulties_solved",
+        "milestones_reached", "corrects", "corrected_by", "recorded_at",
+    }
+)  # fmt: skip
+PUBLIC_PART = frozenset({"project_id", "post", "duty", "percent", "assigned_on"})
+
 
 @to_view.register
 def project_view(project: Project, work: UnitOfWork) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select, union
 
-from services.projects.model import Assignment, Milestone, ProgressReport, Project, public, validation
+from services.projects.model import Assignment, Milestone, ProgressReport, Project, validation, views
 from services.projects.model.lifecycle import DRAFTED
 from shared import org_paths
 from shared.plans import DROPPED
@@ -46,7 +46,7 @@ def read_project(work: UnitOfWork, project_id: str) -> tuple[Project, View]:
 
 def reports_view(work: UnitOfWork, view: View, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return progress reports as they are read: one's own whole, whatever is read of the project."""
-    return [_of_reporter(work, view, report).of(report, public.REPORT) for report in reports]
+    return [_of_reporter(work, view, report).of(report, views.PUBLIC_REPORT) for report in reports]
 
 
 def _of_reporter(work: UnitOfWork, view: View, report: dict[str, Any]) -> View:

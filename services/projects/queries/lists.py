@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select, union
 from sqlalchemy.orm import aliased
 
-from services.projects.model import MatterList, Milestone, ProgressReport, Project, public, validation, views
+from services.projects.model import MatterList, Milestone, ProgressReport, Project, validation, views
 from services.projects.model.schedule_status import project_rules
 from services.projects.queries.access import PARTS, READ, read_project, reports_view
 from shared import org_paths
@@ -51,8 +51,8 @@ def projects(
     rows = work.session.scalars(
         page(select(Project).where(*terms).order_by(Project.id), Project.id, after, limit)
     ).all()
-    views = views_of(work, READ, (row.organization_id for row in rows))
-    items = [views[row.organization_id].of(to_view(row, work), public.PROJECT) for row in rows]
+    readable = views_of(work, READ, (row.organization_id for row in rows))
+    items = [readable[row.organization_id].of(to_view(row, work), views.PUBLIC_PROJECT) for row in rows]
     return page_response(items, limit)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.model import Milestone, ProgressReport, Project, public, repository, views
+from services.projects.model import Milestone, ProgressReport, Project, repository, views
 from services.projects.model.warnings import count_of, count_warnings, period_before, practice_warnings, report_days
 from services.projects.queries.access import read_project, reports_view
 from shared import org_paths
@@ -28,7 +28,7 @@ def project(work: UnitOfWork, *, project_id: str) -> dict[str, Any]:
         "way": _history(work, project, view),
         "warnings": _warnings(work, project),
     }
-    return view.of(to_view(project, work) | hanging, public.PROJECT)
+    return view.of(to_view(project, work) | hanging, views.PUBLIC_PROJECT)
 
 
 @query
@@ -49,7 +49,7 @@ def plan(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: 
 @query
 def milestone(work: UnitOfWork, *, project_id: str, milestone_id: str) -> dict[str, Any]:
     project, view = read_project(work, project_id)
-    return view.of(to_view(load_part(work.session, Milestone, project, milestone_id), work), public.MILESTONE)
+    return view.of(to_view(load_part(work.session, Milestone, project, milestone_id), work), views.PUBLIC_MILESTONE)
 
 
 @query
@@ -57,7 +57,7 @@ def assignments(work: UnitOfWork, *, project_id: str, after: str | None = None, 
     """Return the units' parts of a practical matter."""
     project, view = read_project(work, project_id)
     parts = [to_view(part, work) for part in repository.assignments_of(work.session, project)]
-    return paginate_list(view.each(parts, public.PART), lambda part: str(part["organization_id"]), after, limit)
+    return paginate_list(view.each(parts, views.PUBLIC_PART), lambda part: str(part["organization_id"]), after, limit)
 
 
 @query
@@ -67,7 +67,7 @@ def assignment(work: UnitOfWork, *, project_id: str, organization_id: str) -> di
     part = repository.assignment_of(work.session, project, org_paths.require_valid_id(organization_id))
     if part is None:
         raise NotFound("assignment_unknown", organization_id=organization_id)
-    return view.of(to_view(part, work), public.PART)
+    return view.of(to_view(part, work), views.PUBLIC_PART)
 
 
 @query
@@ -85,7 +85,7 @@ def report(work: UnitOfWork, *, project_id: str, report_id: str) -> dict[str, An
 
 def _plan(work: UnitOfWork, project: Project, view: View) -> list[dict[str, Any]]:
     plan = repository.milestones_of(work.session, project)
-    return view.each((to_view(milestone, work) for milestone in plan), public.MILESTONE)
+    return view.each((to_view(milestone, work) for milestone in plan), views.PUBLIC_MILESTONE)
 
 
 def _history(work: UnitOfWork, project: Project, view: View) -> list[dict[str, Any]]:
