@@ -78,14 +78,12 @@ class _People:
 
     def __init__(self, host: EmbeddedHost, key: str) -> None:
         self.host = host
-        self.signed = {
-            role: Actor(role, role, (Grant(role, EVERYTHING),)).sign(key, seconds=7200)
-            for role in (COMMUNITY, STREET, DISTRICT)
-        }
+        self.key = key
 
     def ask(self, role: str, service: str, method: str, **asked: Any) -> Any:
         """Carry out a command in the name of one of them."""
-        call = {"acting": self.signed[role], "idempotency_key": new_id()}
+        acting = Actor(role, role, (Grant(role, EVERYTHING),)).sign(self.key, service, method)
+        call = {"acting": acting, "idempotency_key": new_id()}
         return unwrap_response(self.host.call(service, method, call=call, **asked))[0]
 
 

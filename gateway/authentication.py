@@ -95,10 +95,7 @@ def _load_identity(here: AppContext, claims: Claims) -> Identity:
     if account is None or account.disabled:
         raise _not_valid()
     acting = Actor(account.id, account.name, tuple(item.grant for item in account.held))
-    signed = acting.sign(here.settings.secret_key)
-    return Identity(
-        account.district_id, account.id, acting, signed, claims.session, account.must_change_password, must_set_up
-    )
+    return Identity(account.district_id, account.id, acting, claims.session, account.must_change_password, must_set_up)
 
 
 def _not_valid() -> Problem:

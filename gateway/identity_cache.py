@@ -14,12 +14,11 @@ MOST = 10_000
 
 @dataclass(frozen=True)
 class Identity:
-    """The account behind a request, and the signed context that services verify."""
+    """The account behind a request, its rights and its session."""
 
     district_id: str
     account_id: str
     actor: Actor
-    signed: str
     session_id: str
     must_change_password: bool
     must_set_up_second_factor: bool

@@ -21,12 +21,14 @@ LONGEST_WAIT = 5.0
 
 def call(service: str, method: str, /, **params: Any) -> Any:
     """Call a service on behalf of the request's account; return its answer or raise its refusal."""
-    return _noted(_by_version(partial(app_context().caller.call, service, method, call=context()), params))
+    return _noted(
+        _by_version(partial(app_context().caller.call, service, method, call=context(service, method)), params)
+    )
 
 
 def call_in_parts(service: str, method: str, part: int, /, **params: Any) -> Any:
     """Call a service as one part of a longer request: a repetition returns each part's first answer."""
-    call = context()
+    call = context(service, method)
     key = f"{call['idempotency_key']} {part}"
     return _noted(
         app_context().caller.call(
@@ -37,18 +39,22 @@ def call_in_parts(service: str, method: str, part: int, /, **params: Any) -> Any
 
 def execute_local(command: Callable[..., Any], /, **params: Any) -> Any:
     """Run a command on the gateway's own tables, once per idempotency key."""
-    return _noted(_by_version(lambda **each: app_context().executor.command(command, context(), each), params))
+    executor = app_context().executor
+    call = context(executor.name, command.__name__)
+    return _noted(_by_version(lambda **each: executor.command(command, call, each), params))
 
 
 def query_local(query: Callable[..., Any], /, **params: Any) -> Any:
     """Run a query on the gateway's own tables."""
-    return _noted(app_context().executor.query(query, context() | {"after": [], "idempotency_key": ""}, params))
+    executor = app_context().executor
+    call = context(executor.name, query.__name__) | {"after": [], "idempotency_key": ""}
+    return _noted(executor.query(query, call, params))
 
 
-def context() -> dict[str, Any]:
-    """Return the request context that accompanies every call of a service."""
+def context(service: str, method: str) -> dict[str, Any]:
+    """Return the request context that accompanies one call of a service's method."""
     return {
-        "acting": identity().signed,
+        "acting": identity().actor.sign(app_context().settings.secret_key, service, method),
         "idempotency_key": request_headers.idempotency_key(),
         "after": list(request_headers.after()),
         "correlation_id": g.correlation_id,

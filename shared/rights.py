@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import jwt
 import msgspec
@@ -58,6 +59,10 @@ RIGHTS: dict[str, tuple[str, ...]] = {
 }
 
 
+LIFETIME, LEEWAY = 60, 10
+"""Seconds for which a signed call is good, and by which the clocks of two machines may differ."""
+
+
 class Grant(msgspec.Struct, frozen=True):
     """One role on one organization; `below` extends it to the whole subtree."""
 
@@ -73,17 +78,18 @@ class Actor(msgspec.Struct, frozen=True):
     name: str
     grants: tuple[Grant, ...] = ()
 
-    def sign(self, key: str, *, seconds: int = 900) -> str:
-        """Sign the identity as a token that a service verifies without a call."""
-        claims = {"sub": self.account_id, "name": self.name, "exp": int(time.time()) + seconds, "aud": "services"}
+    def sign(self, key: str, service: str, method: str, *, seconds: int = LIFETIME) -> str:
+        """Sign the identity as a token for one call of one service's method, good for a minute."""
+        claims: dict[str, Any] = {"sub": self.account_id, "name": self.name, "exp": int(time.time()) + seconds}
+        claims["aud"] = f"{service}.{method}"
         claims["grants"] = [[grant.role, grant.organization_id, grant.below] for grant in self.grants]
         return jwt.encode(claims, key, algorithm="HS256")
 
     @staticmethod
-    def verify(token: str, key: str) -> "Actor":
-        """Verify a signed identity, or refuse it as Forbidden when it was tampered with or has expired."""
+    def verify(token: str, key: str, service: str, method: str) -> "Actor":
+        """Verify the identity of a call, or refuse it as Forbidden when it is for another call, forged or has expired."""
         try:
-            claims = jwt.decode(token, key, algorithms=["HS256"], audience="services")
+            claims = jwt.decode(token, key, algorithms=["HS256"], audience=f"{service}.{method}", leeway=LEEWAY)
         except jwt.InvalidTokenError as error:
             raise Forbidden("acting_context_invalid") from error
         return Actor(claims["sub"], claims["name"], tuple(Grant(*grant) for grant in claims["grants"]))

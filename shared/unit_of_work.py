@@ -141,13 +141,13 @@ class CommandExecutor:
                 log.info("request handled", service=self.name, method=method.__name__, outcome=outcome, seconds=seconds)
             structlog.contextvars.unbind_contextvars("account_id")
 
-    def _verified(self, context: RequestContext) -> Actor:
-        actor = Actor.verify(context.acting, self.key)
+    def _verified(self, context: RequestContext, method: str) -> Actor:
+        actor = Actor.verify(context.acting, self.key, self.name, method)
         structlog.contextvars.bind_contextvars(account_id=actor.account_id)
         return actor
 
     def _command(self, command: Callable[..., Any], context: RequestContext, params: dict[str, Any]) -> dict[str, Any]:
-        actor = self._verified(context)
+        actor = self._verified(context, command.__name__)
         require_whole(params)
         self._wait_until_applied(context.after)
         fingerprint = _fingerprint(command, params, self.key) if context.idempotency_key else ""
@@ -213,7 +213,7 @@ class CommandExecutor:
             return {"refusal": refusal.as_dict()}
 
     def _query(self, query: Callable[..., Any], context: RequestContext, params: dict[str, Any]) -> dict[str, Any]:
-        actor = self._verified(context)
+        actor = self._verified(context, query.__name__)
         require_whole(params)
         self._wait_until_applied(context.after)
         with databases.reading(self.engine) as session:

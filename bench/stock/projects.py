@@ -41,7 +41,7 @@ class StockProjects:
     @rpc  # type: ignore[untyped-decorator]
     def report_progress(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
         engine, key = self.database
-        acting = Actor.verify(call["acting"], key)
+        acting = Actor.verify(call["acting"], key, "projects", "report_progress")
         with transaction(engine) as session:
             work = UnitOfWork(session, acting, clock())
             answer = report_progress(work, **asked)

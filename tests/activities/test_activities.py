@@ -212,7 +212,7 @@ def test_however_much_is_recorded_at_once_the_answer_names_one_position(scenario
     scenario.open_all()
     entries = [{"kind": "voluntary_service", "title": "志愿服务"}] * 100
     asked = {"organization_id": "first", "activities": entries}
-    call = {"acting": scenario.people["first"].sign(KEY), "idempotency_key": "once"}
+    call = {"acting": scenario.people["first"].sign(KEY, "activities", "record_activities"), "idempotency_key": "once"}
     said = scenario.executor.command(record_activities, call, asked)
     newest = scenario.events("activity_held")[-1]
     assert len(said["positions"]) == 1

@@ -6,27 +6,32 @@ import jwt
 import pytest
 
 from services import service_class, service_names
-from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Actor, Grant
+from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, LEEWAY, OPERATIONS, Actor, Grant
 from shared.service import rpc_methods
 from tests.gateway.api_scenario import ApiScenario
 
 pytestmark = pytest.mark.slow
-FORGED = ("nothing", "rubbish", "another key", "no signature", "expired", "an access token")
+FORGED = (
+    "nothing", "rubbish", "another key", "no signature", "expired", "an access token", "for another service",
+    "for another method",
+)  # fmt: skip
 
 
 ASKED = [(service, method) for service in service_names() for method in rpc_methods(service_class(service))]
 
 
-def forged(api: ApiScenario, how: str) -> str:
+def forged(api: ApiScenario, how: str, service: str, method: str) -> str:
     """Return a context that claims to do anything, made the wrong way."""
     key = api.harness.settings.secret_key
     anything = Actor("intruder", "", (Grant(OPERATIONS, EVERYTHING), Grant(DISTRICT, EVERYTHING)))
-    real = jwt.decode(anything.sign(key), key, algorithms=["HS256"], audience="services")
+    real = jwt.decode(anything.sign(key, service, method), key, algorithms=["HS256"], audience=f"{service}.{method}")
     if how == "no signature":
         return jwt.encode(real, None, algorithm="none")
     made = {
-        "nothing": "", "rubbish": "a.b.c", "another key": anything.sign("k" * 48),
-        "expired": anything.sign(key, seconds=-1), "an access token": api.people["district"].token,
+        "nothing": "", "rubbish": "a.b.c", "another key": anything.sign("k" * 48, service, method),
+        "expired": anything.sign(key, service, method, seconds=-LEEWAY),
+        "an access token": api.people["district"].token, "for another service": anything.sign(key, "another", method),
+        "for another method": anything.sign(key, service, "another"),
     }  # fmt: skip
     return made[how]
 
@@ -44,7 +49,7 @@ def test_there_is_something_to_ask() -> None:
 @pytest.mark.parametrize(("service", "method"), ASKED)
 def test_nothing_is_answered_to_a_context_that_was_made_up(api: ApiScenario, service: str, method: str) -> None:
     for how in FORGED:
-        said = call(api, service, method, forged(api, how))
+        said = call(api, service, method, forged(api, how, service, method))
         assert said.get("refusal", {}).get("code") == "acting_context_invalid", (how, said)
 
 
@@ -60,9 +65,14 @@ def test_what_is_signed_is_believed_as_far_as_its_grants_reach(api: ApiScenario)
         Grant("king", here): 403,
     }
     for grant, reaches in reaching.items():
-        said = call(api, "projects", "project", Actor("a", "", (grant,)).sign(key), **project)
+        said = call(api, "projects", "project", Actor("a", "", (grant,)).sign(key, "projects", "project"), **project)
         assert _read(said) == reaches, grant
-    assert call(api, "projects", "project", Actor("a", "").sign(key), **project)["refusal"]["status"] == 403
+    assert (
+        call(api, "projects", "project", Actor("a", "").sign(key, "projects", "project"), **project)["refusal"][
+            "status"
+        ]
+        == 403
+    )
 
 
 def _read(said: dict[str, Any]) -> Any:

@@ -103,7 +103,10 @@ def test_a_service_that_is_asked_directly_cuts_no_fraction(
     api: ApiScenario, service: str, method: str, field: str, asked: dict[str, Any]
 ) -> None:
     acting = Actor("somebody", "somebody", tuple(Grant(role, api.east["district"]) for role in ROLES))
-    call = {"acting": acting.sign(api.harness.settings.secret_key), "idempotency_key": f"{method} {field}"}
+    call = {
+        "acting": acting.sign(api.harness.settings.secret_key, service, method),
+        "idempotency_key": f"{method} {field}",
+    }
     with pytest.raises(Refusal, match="whole_number_needed") as refused:
         unwrap_response(api.harness.host.call(service, method, call=call, **asked))
     assert refused.value.field == field

@@ -46,7 +46,10 @@ class SampleHost:
         for name in SERVICES:
             engine = self.engines[name] = databases.open_database(self.settings.database(name), connections=3)
             stack.callback(engine.dispose)
-        self.acting = Actor("a1", "A").sign(self.settings.secret_key, seconds=3600)
+
+    def acting(self) -> str:
+        """Sign a call of the publisher."""
+        return Actor("a1", "A").sign(self.settings.secret_key, "publisher", "publish")
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         """Ask a service."""
@@ -66,7 +69,7 @@ class SampleHost:
 
     def publish(self, organization_id: str, *notes: str, key: str = "") -> dict[str, Any]:
         """Have notes told for an organization."""
-        call = {"acting": self.acting, "idempotency_key": key or str(uuid.uuid4())}
+        call = {"acting": self.acting(), "idempotency_key": key or str(uuid.uuid4())}
         return self.call("publisher", "publish", call=call, organization_id=organization_id, notes=list(notes))
 
     def consumed(self, organization_id: str) -> list[str]:
@@ -113,6 +116,10 @@ class EmbeddedSampleHost(SampleHost):
             event.listen(hosted.executor.engine, "before_cursor_execute", partial(self._count, name))
         self.host.start()
         stack.callback(self.host.stop)
+
+    def acting(self) -> str:
+        """Sign a call of the publisher."""
+        return Actor("a1", "A").sign(self.settings.secret_key, "publisher", "publish")
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         return self.host.call(service, method, **asked)
@@ -178,6 +185,10 @@ class BrokerSampleHost(SampleHost):
         except Unavailable:
             return False
         return True
+
+    def acting(self) -> str:
+        """Sign a call of the publisher."""
+        return Actor("a1", "A").sign(self.settings.secret_key, "publisher", "publish")
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         return self.rpc.call(service, method, **asked)

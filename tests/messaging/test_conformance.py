@@ -48,7 +48,7 @@ def test_what_a_command_tells_reaches_who_listens(sample: SampleHost, organizati
 
 
 def test_what_a_reaction_tells_names_its_cause_and_keeps_the_correlation(sample: SampleHost, organization):
-    call = {"acting": sample.acting, "idempotency_key": organization, "correlation_id": "c1"}
+    call = {"acting": sample.acting(), "idempotency_key": organization, "correlation_id": "c1"}
     sample.call("publisher", "publish", call=call, organization_id=organization, notes=["a"])
     sample.await_consumed(organization, ["a"])
     (published,), (written,) = told_by(sample, "publisher", organization), told_by(sample, "consumer", organization)

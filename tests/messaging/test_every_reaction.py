@@ -146,7 +146,7 @@ class ReactionTrials:
 
     def do(self, who: str, service: str, method: str, **params: Any) -> Any:
         """Carry out a command in someone's name, and have all that comes of it applied."""
-        acting = Actor(who, who, tuple(Grant(role, EVERYTHING) for role in ROLES)).sign(self.key)
+        acting = Actor(who, who, tuple(Grant(role, EVERYTHING) for role in ROLES)).sign(self.key, service, method)
         context = {"acting": acting, "idempotency_key": new_id()}
         given = with_ids(self.ids, "", params)
         answer, _ = unwrap_response(getattr(self.hosted[service].service, method)(call=context, **given))

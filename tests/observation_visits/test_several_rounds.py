@@ -209,7 +209,10 @@ def test_of_two_publications_at_once_the_second_sees_the_first(scenario: Observa
     together = Barrier(len(wanted))
 
     def publish(round_id: str) -> str:
-        call = {"acting": scenario.people["district"].sign(KEY), "idempotency_key": f"publish-{round_id}"}
+        call = {
+            "acting": scenario.people["district"].sign(KEY, "observation_visits", "publish_round"),
+            "idempotency_key": f"publish-{round_id}",
+        }
         asked = {"round_id": round_id, "acknowledge_left_out": True}
         together.wait(10)
         try:

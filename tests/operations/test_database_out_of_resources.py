@@ -39,13 +39,18 @@ def test_a_command_on_a_full_database_may_be_repeated_later(engine: Engine, stat
         work.session.execute(text(FULL.format(state=state)))
 
     with pytest.raises(Unavailable):
-        CommandExecutor("projects", engine, KEY).command(fill, {"acting": Actor("a", "a").sign(KEY)}, {})
+        CommandExecutor("projects", engine, KEY).command(
+            fill, {"acting": Actor("a", "a").sign(KEY, "projects", "fill")}, {}
+        )
 
 
 def test_a_statement_that_is_wrong_is_a_bug_and_no_outage(engine: Engine) -> None:
+    def misspelt(work: UnitOfWork) -> None:
+        work.session.execute(text("SELECT no_such_column"))
+
     with pytest.raises(DBAPIError):
         CommandExecutor("projects", engine, KEY).command(
-            lambda work: work.session.execute(text("SELECT no_such_column")), {"acting": Actor("a", "a").sign(KEY)}, {}
+            misspelt, {"acting": Actor("a", "a").sign(KEY, "projects", "misspelt")}, {}
         )
 
 

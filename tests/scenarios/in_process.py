@@ -95,11 +95,11 @@ class InProcessScenario(Builders):
 
     def do(self, who: str, command: str, /, **params: Any) -> Any:
         self.keys += 1
-        context = self.context(who) | {"idempotency_key": f"key-{self.keys}"}
+        context = self.context(who, command) | {"idempotency_key": f"key-{self.keys}"}
         return unwrap_response(self.respond("command", command, context, params))[0]
 
     def ask(self, who: str, query: str, /, **params: Any) -> Any:
-        return unwrap_response(self.respond("query", query, self.context(who), params))[0]
+        return unwrap_response(self.respond("query", query, self.context(who, query), params))[0]
 
     def respond(self, kind: str, name: str, context: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
         """Return the service's response to a command or a query."""
@@ -156,9 +156,9 @@ class InProcessScenario(Builders):
     def pass_days(self, days: int) -> None:
         self.day += timedelta(days=days)
 
-    def context(self, who: str) -> dict[str, Any]:
+    def context(self, who: str, method: str) -> dict[str, Any]:
         """Return what travels with a request."""
-        return {"acting": self.people[who].sign(KEY)}
+        return {"acting": self.people[who].sign(KEY, self.name, method)}
 
     @classmethod
     @contextmanager

@@ -89,10 +89,10 @@ class OrganizationsScenario(OrganizationBuilders, InProcessScenario):
             lambda name, value: value if name in TEXTS or not isinstance(value, str) else self.ids.get(value, value),
         )
 
-    def context(self, who: str) -> dict[str, Any]:
+    def context(self, who: str, method: str) -> dict[str, Any]:
         grant = PEOPLE[who]
         place = self.ids.get(grant.organization_id, grant.organization_id)
-        return {"acting": Actor(who, f"{who} staff", (Grant(grant.role, place),)).sign(KEY)}
+        return {"acting": Actor(who, f"{who} staff", (Grant(grant.role, place),)).sign(KEY, self.name, method)}
 
     def events(self, *names: str) -> list[Any]:
         """Return the events emitted since the tree was planted, oldest first, all or those of some names."""
