@@ -87,7 +87,7 @@ class Actor(msgspec.Struct, frozen=True):
 
     @staticmethod
     def verify(token: str, key: str, service: str, method: str) -> "Actor":
-        """Verify the identity of a call, or refuse it as Forbidden when it is for another call, forged or has expired."""
+        """Verify the identity of a call, or refuse it as Forbidden when it is another's, forged or has expired."""
         try:
             claims = jwt.decode(token, key, algorithms=["HS256"], audience=f"{service}.{method}", leeway=LEEWAY)
         except jwt.InvalidTokenError as error:
