@@ -141,6 +141,9 @@ def end_session(work: UnitOfWork, *, session_id: str) -> None:
 
 def _give(work: UnitOfWork, account: Account, grant: Grant) -> None:
     path = grant_policy.require_can_grant(work, grant)
+    if account.id == work.actor.account_id:
+        raise Forbidden("grant_to_oneself", field="role")
+    grant_policy.require_separate(account, grant)
     if path[-1] != account.district_id and account.district_id != EVERYTHING:
         raise Invalid("grant_in_another_district", field="organization_id")
     if any(item.grant == grant for item in account.held):

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, or_, select
 
 from gateway.accounts.model import Account
 from shared import trees
-from shared.errors import Forbidden
+from shared.errors import Conflict, Forbidden
 from shared.rights import (
+    AUDITOR,
     BRANCH,
     COMMUNITY,
     DISTRICT,
@@ -31,6 +32,8 @@ HANDS_ON: dict[str, tuple[str, ...]] = {
     STREET: (STREET, COMMUNITY, BRANCH),
 }
 """The roles that each role may give. Auditors and operations are appointed by operations alone."""
+ALONE = frozenset({AUDITOR, OPERATIONS})
+"""The roles that stand beside no other in an account."""
 
 
 def path_of(work: UnitOfWork, organization_id: str) -> list[str]:
@@ -44,6 +47,16 @@ def require_can_grant(work: UnitOfWork, grant: Grant) -> list[str]:
     if not any(_covers(held, grant, path[1:]) for held in work.actor.grants):
         raise Forbidden("grant_would_widen", role=grant.role, organization_id=grant.organization_id)
     return path
+
+
+def require_separate(account: Account, grant: Grant) -> None:
+    """Refuse as Conflict a role that no other may stand beside, or one beside it (separation of duty).
+
+    Who audits does not act, and who runs the platform does not work in it (GB/T 22239-2019, 8.1.5).
+    """
+    roles = {item.role for item in account.held} | {grant.role}
+    if len(roles) > 1 and roles & ALONE:
+        raise Conflict("roles_apart", field="role")
 
 
 def require_can_manage(work: UnitOfWork, account: Account) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.accounts.login_throttle import ACCOUNT, ADDRESS, FORGOTTEN, pause_after
 from gateway.accounts.passwords import HASHER, NOBODY
-from shared.rights import DISTRICT, EVERYTHING, OPERATIONS, Grant
+from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Grant
 from tests.gateway.app_harness import PASSWORD, MovableClock
 from tests.gateway.sign_in_scenario import NEW, SignInScenario
 
@@ -212,6 +212,26 @@ def test_a_grant_is_narrowed_never_widened(scenario: SignInScenario) -> None:
     assert person.get("/accounts").status_code == 200
     assert narrow.ask("DELETE", f"{path}/{grant['id']}").status_code == 204
     assert person.get("/accounts").status_code == 403
+
+
+def test_nobody_grants_to_themselves(scenario: SignInScenario) -> None:
+    asked = {"role": DISTRICT, "organization_id": "d", "below": True}
+    refused = scenario.keeper.post(f"/accounts/{scenario.keeper.account_id}/grants", asked)
+    assert (refused.status_code, refused.json["type"]) == (403, "urn:sanji:problem:grant_to_oneself")
+    assert scenario.keeper.get("/accounts/me").json["grants"][0]["role"] == OPERATIONS
+
+
+@pytest.mark.parametrize(("held", "given"), [(AUDITOR, DISTRICT), (COMMUNITY, AUDITOR), (STREET, OPERATIONS)])
+def test_who_audits_or_runs_the_platform_does_nothing_else_in_it(
+    scenario: SignInScenario, held: str, given: str
+) -> None:
+    _, person = scenario.someone(grants=(Grant(held, "d"),))
+    asked = {"role": given, "organization_id": "d", "below": True}
+    refused = scenario.keeper.post(f"/accounts/{person.account_id}/grants", asked)
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (409, "roles_apart")
+    grants = [{"role": role, "organization_id": "d"} for role in (held, given)]
+    both = {"username": f"both {held}", "name": "王五", "organization_id": "d", "grants": grants}
+    assert scenario.keeper.post("/accounts", both | {"username": f"both.{held}"}).status_code == 409
 
 
 def test_a_check_of_nobodys_password_costs_what_that_of_an_account_costs() -> None:
