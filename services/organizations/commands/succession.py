@@ -1,24 +1,19 @@
-"""Who and what goes on, and where, when an organization ends: its members, posts, terms and transfers."""
+"""Where members go when their organization ends, and what happens to its records."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 
-from services.organizations.model import timelines
-from services.organizations.model.members import REQUESTED, WITHDRAWN, Affiliation, Member, Transfer
-from services.organizations.model.posts import Post, Term
+from services.organizations.commands.recording import emit, end_posts, end_terms, withdraw_transfers
+from services.organizations.model import repository, timelines
+from services.organizations.model.members import Affiliation, Member, Transfer
+from services.organizations.model.posts import Post
 from services.organizations.model.tree import Tree
 from shared.enumerations import SUCCESSION_STRATEGIES
 from shared.errors import Conflict, Invalid
-from shared.events.organizations import (
-    MemberTransferredIn,
-    MemberTransferredOut,
-    PostLeft,
-    TermEnded,
-    TransferWithdrawn,
-)
+from shared.events.organizations import MemberTransferredIn, MemberTransferredOut
 from shared.unit_of_work import UnitOfWork
 
 RECORD_KINDS = ("projects", "notices", "points", "visits", "halls")
@@ -44,27 +39,28 @@ def require_place(tree: Tree, ending: Collection[str], members_to: str | None, d
             raise Invalid("members_to_ends_too", field="members_to")
         timelines.require_open(tree[members_to], day, field="members_to")
         return
-    places = select(Affiliation.member_id).where(Affiliation.organization_id.in_(ending), _reaching(day))
-    homeless = len(tree.session.scalars(places.distinct()).all())
-    if homeless:
-        raise Conflict("members_need_a_place", field="members_to", count=homeless)
+    places = select(Affiliation.member_id).where(Affiliation.organization_id.in_(ending), repository.reaching(day))
+    count = len(tree.session.scalars(places.distinct()).all())
+    if count:
+        raise Conflict("members_need_a_place", field="members_to", count=count)
 
 
 def members_of(tree: Tree, organization_id: str, day: date) -> set[str]:
     """Return the members whose place is in an organization on or after a day."""
-    places = select(Affiliation.member_id).where(Affiliation.organization_id == organization_id, _reaching(day))
+    places = select(Affiliation.member_id).where(
+        Affiliation.organization_id == organization_id, repository.reaching(day)
+    )
     return set(tree.session.scalars(places))
 
 
 def end(work: UnitOfWork, tree: Tree, ending: Collection[str], members_to: str | None, day: date) -> None:
-    """Return the members of ended organizations their new place and end what else is open there."""
+    """Move the members of ended organizations to their new place, and end what else is open there."""
     if members_to is not None:
         hand_over(work, tree, ending, members_to, day)
-    end_posts(work, ending, day - timedelta(days=1))
-    _end_terms(work, ending, day - timedelta(days=1))
-    withdraw_transfers_that(
-        work, or_(Transfer.from_organization_id.in_(ending), Transfer.to_organization_id.in_(ending))
-    )
+    last_day = day - timedelta(days=1)
+    end_posts(work, last_day, Post.organization_id.in_(ending))
+    end_terms(work, ending, last_day)
+    withdraw_transfers(work, or_(Transfer.from_organization_id.in_(ending), Transfer.to_organization_id.in_(ending)))
 
 
 def hand_over(
@@ -77,13 +73,13 @@ def hand_over(
     member_ids: Collection[str] | None = None,
 ) -> None:
     """Move the places that members have in some organizations on or after a day to an heir."""
-    wanted = [Affiliation.organization_id.in_(ending), _reaching(day)]
+    terms = [Affiliation.organization_id.in_(ending), repository.reaching(day)]
     if member_ids is not None:
-        wanted.append(Affiliation.member_id.in_(member_ids))
+        terms.append(Affiliation.member_id.in_(member_ids))
     rows = work.session.execute(
         select(Affiliation, Member)
         .join(Member, (Member.district_id == Affiliation.district_id) & (Member.member_id == Affiliation.member_id))
-        .where(Affiliation.district_id == tree.district_id, *wanted)
+        .where(Affiliation.district_id == tree.district_id, *terms)
         .order_by(Affiliation.member_id, Affiliation.valid_from)
     )
     for place, member in rows.all():
@@ -94,7 +90,9 @@ def change_place(work: UnitOfWork, member: Member, heir: str, day: date, transfe
     """End a member's membership the day before and begin another, and emit both."""
     place = work.session.scalars(
         select(Affiliation).where(
-            Affiliation.district_id == member.district_id, Affiliation.member_id == member.member_id, _reaching(day)
+            Affiliation.district_id == member.district_id,
+            Affiliation.member_id == member.member_id,
+            repository.reaching(day),
         )
     ).first()
     if place is None or day < place.valid_from:
@@ -119,95 +117,6 @@ def _change_place(
                 organization_id=heir,
             )
         )
-    facts: dict[str, Any] = {"district_id": member.district_id, "effective_on": day, "transfer_id": transfer_id}
-    facts |= {"member_id": member.member_id, "status": member.status, "member_class": member.member_class}
-    work.emit(
-        MemberTransferredOut(organization_id=left, to_organization_id=heir, **facts),
-        MemberTransferredIn(organization_id=heir, from_organization_id=left, **facts),
-    )
-
-
-def end_posts(work: UnitOfWork, ending: Collection[str], last_day: date) -> None:
-    """End the posts of organizations on their last day; a post planned for later falls away."""
-    end_posts_that(work, last_day, Post.organization_id.in_(ending))
-
-
-def end_posts_that(work: UnitOfWork, last_day: date, *whose: ColumnElement[bool]) -> None:
-    """End the posts of an organization, or those of a person, in the same way."""
-    posts = work.session.scalars(
-        select(Post).where(*whose, or_(Post.until_on.is_(None), Post.until_on > last_day)).order_by(Post.post_id)
-    ).all()
-    for post in posts:
-        post.until_on = last_day
-        post.version += 1
-        work.emit(post_left(post))
-        if post.from_on > last_day:
-            work.session.delete(post)
-
-
-def post_left(post: Post) -> PostLeft:
-    """Return the fact that a post is held no longer."""
-    if post.until_on is None:
-        raise ValueError("the post is still held")
-    return PostLeft(
-        district_id=post.district_id,
-        organization_id=post.organization_id,
-        post_id=post.post_id,
-        title=post.title,
-        until_on=post.until_on,
-    )
-
-
-def _end_terms(work: UnitOfWork, ending: Collection[str], last_day: date) -> None:
-    terms: Sequence[Term] = work.session.scalars(
-        select(Term).where(Term.organization_id.in_(ending), Term.ended_on.is_(None))
-    ).all()
-    for term in terms:
-        end_term(work, term, max(last_day, term.began_on))
-
-
-def end_term(work: UnitOfWork, term: Term, last_day: date) -> None:
-    """End a term on its last day and emit it."""
-    term.ended_on = last_day
-    term.version += 1
-    work.emit(
-        TermEnded(
-            district_id=term.district_id,
-            organization_id=term.organization_id,
-            term_id=term.term_id,
-            ended_on=last_day,
-        )
-    )
-
-
-def withdraw_transfers_that(work: UnitOfWork, *whose: ColumnElement[bool]) -> None:
-    """Withdraw open transfers: those of organizations that end, or of a member who leaves."""
-    transfers = work.session.scalars(
-        select(Transfer).where(Transfer.state == REQUESTED, *whose).order_by(Transfer.transfer_id)
-    ).all()
-    for transfer in transfers:
-        settle_transfer(work, transfer, WITHDRAWN)
-        work.emit(TransferWithdrawn(**facts_of(transfer)))
-
-
-def facts_of(transfer: Transfer) -> dict[str, Any]:
-    """Return the fields that every event about a transfer has."""
-    return {
-        "district_id": transfer.district_id,
-        "organization_id": transfer.from_organization_id,
-        "transfer_id": transfer.transfer_id,
-        "member_id": transfer.member_id,
-        "to_organization_id": transfer.to_organization_id,
-    }
-
-
-def settle_transfer(work: UnitOfWork, transfer: Transfer, state: str) -> None:
-    """Record a transfer's outcome and who decided it."""
-    transfer.state = state
-    transfer.decided_at = work.now
-    transfer.decided_by = work.actor.account_id
-    transfer.version += 1
-
-
-def _reaching(day: date) -> ColumnElement[bool]:
-    return or_(Affiliation.valid_until.is_(None), Affiliation.valid_until > day)
+    facts: dict[str, Any] = {"effective_on": day, "transfer_id": transfer_id}
+    emit(work, member, MemberTransferredOut, organization_id=left, to_organization_id=heir, **facts)
+    emit(work, member, MemberTransferredIn, organization_id=heir, from_organization_id=left, **facts)
