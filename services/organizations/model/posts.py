@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, synonym
 from services.organizations.model.tables import Base
 from shared.enumerations import TERM_STANDINGS, TIERS
 from shared.records import Versioned
+from shared.schedule_status import term_schedule
 from shared.trees import LEVELS
 
 SECRETARY = "secretary"
@@ -74,11 +75,7 @@ class Term(Versioned, Base):
 
     def schedule_status(self, remind_from: date, day: date) -> str:
         """Return the status of a day: ended, overdue, due from the day its election is prepared, or running."""
-        if self.ended_on is not None:
-            return ENDED
-        if self.due_on < day:
-            return OVERDUE
-        return DUE if remind_from <= day else RUNNING
+        return ENDED if self.ended_on is not None else str(term_schedule(remind_from, self.due_on).on(day))
 
 
 class TierProposal(Base):

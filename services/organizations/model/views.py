@@ -12,6 +12,21 @@ from shared.jobs import WAITING
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
+PUBLIC_MEMBER = frozenset({"status", "member_class"})
+PUBLIC_TRANSFER = frozenset(
+    {"from_organization_id", "to_organization_id", "state", "requested_at", "decided_at", "effective_on"}
+)
+PUBLIC_ORGANIZATION = frozenset(
+    {
+        "name", "level", "kind", "party_form", "parent_id", "division_code", "valid_from", "valid_until", "as_of",
+        "opened_on", "closed_on", "path", "children",
+    }
+)  # fmt: skip
+PUBLIC_TERM = frozenset(
+    {"began_on", "years", "regular_due_on", "due_on", "remind_from", "standing", "rules_version", "ended_on"}
+)
+PUBLIC_TIER = frozenset({"period", "number", "tier", "decided_on", "recorded_at", "stands"})
+
 CHECKED_SHARE = 50
 """Percent that checking all rows is worth; applying all sound rows is worth the rest."""
 

@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.organizations.model import public, repository
+from services.organizations.model import repository, views
 from services.organizations.model.affected_counts import affiliated_on
 from services.organizations.model.members import REQUESTED, Affiliation, Member, Transfer
 from services.organizations.model.posts import Post
@@ -76,7 +76,7 @@ def member(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> dict[str
     record, here, view = _read(work, member_id)
     if not view.whole:
         counted = {"id": member_id, "organization_id": here}
-        return view.of(counted | {"status": record.status, "member_class": record.member_class}, public.MEMBER)
+        return view.of(counted | {"status": record.status, "member_class": record.member_class}, views.PUBLIC_MEMBER)
     own = (Post.district_id == record.district_id, Post.member_id == member_id)
     posts = work.session.scalars(select(Post).where(*own).order_by(Post.from_on, Post.post_id)).all()
     waiting = work.session.scalars(
@@ -136,7 +136,7 @@ def transfer(work: UnitOfWork, *, transfer_id: str) -> dict[str, Any]:
     """Return one transfer to a caller who may read the roll of one of its sides."""
     record = repository.load_record(work.session, Transfer, transfer_id)
     view = view_of(work, READ, [record.from_organization_id, record.to_organization_id])
-    return view.of(to_view(record, work), public.TRANSFER)
+    return view.of(to_view(record, work), views.PUBLIC_TRANSFER)
 
 
 def _read(work: UnitOfWork, member_id: str) -> tuple[Member, str, View]:

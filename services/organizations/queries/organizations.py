@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select
 
-from services.organizations.model import public
+from services.organizations.model import views
 from services.organizations.model.affected_counts import below
 from services.organizations.model.tables import Change, Organization
 from services.organizations.queries.access import DatedPage, keyset_page
@@ -48,7 +48,7 @@ def organization(work: UnitOfWork, *, organization_id: str, as_of: date | None =
         "path": _ancestors(work, timeline, day),
         "children": counted or 0,
     }
-    return view.of(whole, public.ORGANIZATION)
+    return view.of(whole, views.PUBLIC_ORGANIZATION)
 
 
 def _ancestors(work: UnitOfWork, timeline: Timeline, day: date) -> list[dict[str, str]]:

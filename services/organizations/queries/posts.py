@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.organizations.model import public, reminders, repository
+from services.organizations.model import reminders, repository, views
 from services.organizations.model.members import Member
 from services.organizations.model.posts import DUE, ENDED, OVERDUE, RUNNING, Post, Term, Tier, TierProposal
 from services.organizations.model.validation import add_months
@@ -66,7 +66,7 @@ def terms(
 def term(work: UnitOfWork, *, term_id: str) -> dict[str, Any]:
     """Return one term with its status."""
     record = repository.load_record(work.session, Term, term_id)
-    return view_of(work, READ, [record.organization_id]).of(to_view(record, work), public.TERM)
+    return view_of(work, READ, [record.organization_id]).of(to_view(record, work), views.PUBLIC_TERM)
 
 
 @query
@@ -77,7 +77,7 @@ def tier(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, An
     decision = work.session.scalars(query).one_or_none()
     if decision is None:
         raise NotFound("tier_unknown", organization_id=organization_id, period=period)
-    return view.of(to_view(decision, work), public.TIER)
+    return view.of(to_view(decision, work), views.PUBLIC_TIER)
 
 
 def _schedule_status(standing: str | None, day: date) -> list[ColumnElement[bool]]:
