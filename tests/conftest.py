@@ -1,6 +1,8 @@
 """What every test may use: real servers, found or started when the first test asks for one; and what refusals say."""
 
 import logging
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,17 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import said
-from tests.servers import sharing
+from tests.servers import pool, sharing
 
 pytest_plugins = ["tests.servers.fixtures", "tests.scenarios.fixtures"]
 
 PLATFORMS = (
-    "tests/journeys/", "tests/faults/", "tests/operations/test_restore.py", "tests/docs/test_readme.py", "tests/bench/",
+    "tests/faults/", "tests/operations/test_restore.py", "tests/docs/test_readme.py", "tests/bench/",
+    "tests/journeys/test_a_visit", "tests/journeys/test_demo", "tests/journeys/",
 )  # fmt: skip
-"""Where tests start platforms of many processes."""
+"""Where tests start platforms of many processes, in their order: last those that share one, which is never idle so."""
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - pytest makes folders there that only their owner reads
+"""Where tests have their folders if it has room: for a disk, SQLite waits 1.5 ms at each commit; no kill needs one."""
 RUN = pytest.StashKey[Path]()
 
 
@@ -32,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     said.remember()
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = sharing.open_run()
+        if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 class Turns(LoadScopeScheduling):
@@ -51,12 +58,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the longest begin."""
-    items.sort(key=lambda item: not item.nodeid.startswith(PLATFORMS))
+    items.sort(key=lambda item: [not item.nodeid.startswith(place) for place in PLATFORMS])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End what the run started, when its last worker has gone."""
     if RUN in config.stash:
+        pool.drop_free(config.stash[RUN])
         sharing.close_run(config.stash[RUN])
 
 

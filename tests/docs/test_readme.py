@@ -27,7 +27,7 @@ from deploy.demo.client import Client, Refused
 from shared.connection_budget import needed_connections
 from shared.settings import Settings
 from tests.operations import promql, watched
-from tests.servers.fixtures import _lent_vhost
+from tests.servers.fixtures import lent_vhost
 from tests.tooling.trees import OURS, ROOT
 from tools.servers.processes import await_true, end, free_port, start
 
@@ -123,9 +123,8 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory, rabbitmq_server, module_databases):
-    lent = _lent_vhost(rabbitmq_server)
-    yield Reader(tmp_path_factory.mktemp("clone"), next(lent), module_databases.url)
-    next(lent, None)
+    with lent_vhost(rabbitmq_server) as uri:
+        yield Reader(tmp_path_factory.mktemp("clone"), uri, module_databases.url)
 
 
 def unrolled(text):

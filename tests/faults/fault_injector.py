@@ -57,7 +57,7 @@ class FaultInjector:
             self.cut_databases()
         else:
             how = self.draw.choice((signal.SIGKILL, signal.SIGTERM))
-            self.platform.stop(what, how)
+            self.platform.stop(what, how=how)
             self.platform.start(*what.split())
             what = how.name
         self.done[what] += 1

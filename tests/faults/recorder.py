@@ -4,14 +4,12 @@
 """
 
 import sys
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Engine, Integer, MetaData, String, Table
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine
 
 from shared.hosts.eventlet_patching import patch_for_eventlet
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 OURS, STOCK = "recorder", "stock"
 tables = MetaData()
 seen = Table(
@@ -31,6 +29,7 @@ def ours() -> None:
     from shared.messaging.reactions import reaction  # noqa: PLC0415
     from shared.service import Service  # noqa: PLC0415
     from shared.settings import load_settings  # noqa: PLC0415
+    from tests.messaging.sample_services import MIGRATIONS  # noqa: PLC0415
 
     class Recorder(Service):
         name = OURS
@@ -46,6 +45,7 @@ def ours() -> None:
 
     settings = load_settings()
     nameko_host.prepare(Recorder, MIGRATIONS, settings)
+    tables.create_all(create_engine(settings.database(OURS)))
     nameko_host.serve(Recorder, settings)
 
 
@@ -53,7 +53,6 @@ def stock() -> None:
     """Run the recorder that hears by nameko's own event handler and knows nothing of this project."""
     from nameko.cli.run import run  # noqa: PLC0415 - only what is imported now is green
     from nameko.events import event_handler  # noqa: PLC0415
-    from sqlalchemy import create_engine  # noqa: PLC0415
 
     from shared.settings import load_settings  # noqa: PLC0415
 

@@ -33,9 +33,6 @@ COMMANDS_A_SECOND = 30
 """Fewer would not be many enough to be lost; a slow machine goes on in peace until there are as many."""
 ENOUGH_WITHIN, QUIET_WITHIN = 300, 90
 SETTINGS = {
-    "SANJI_HOST": "rabbitmq",
-    "SANJI_SECRET_KEY": "s" * 48,
-    "SANJI_FIELD_KEY": "f" * 48,
     "SANJI_REQUESTS_A_MINUTE": "1000000",
     "SANJI_SIGN_INS_A_MINUTE": "1000",
     "SANJI_RETRY_PAUSE": "0.3",
@@ -59,12 +56,12 @@ DISTRICT = "code,name,level,parent_code\n990101,示范区,district,\n990101001,�
 
 
 @pytest.fixture
-def platform(fresh_amqp_uri: str, databases: Any, tmp_path: Path) -> Iterator[Platform]:
-    """Every process of the platform, and both witnesses."""
+def platform(served: dict[str, str], databases: Any, tmp_path: Path) -> Iterator[Platform]:
+    """Yield every process of the platform, and both recorders."""
     for name in (OURS, STOCK):
         databases.create(name)
     commands = (*DISTRIBUTED, *(tuple(name.split()) for name in VICTIMS if name.startswith("tests.")))
-    with running(commands, tmp_path, AMQP_URI=fresh_amqp_uri, DATABASE_URL=databases.url, **SETTINGS) as platform:
+    with running(commands, tmp_path, **served, **SETTINGS) as platform:
         yield platform
 
 

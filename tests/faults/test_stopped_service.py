@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import pytest
 import requests
@@ -17,14 +17,12 @@ from tools.platforms import Platform, distributed, running
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 CALLERS = 48
 TIMEOUT = 6
-SETTINGS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48, "SANJI_RPC_TIMEOUT": str(TIMEOUT)}
+SETTINGS = {"SANJI_RPC_TIMEOUT": str(TIMEOUT), "SANJI_REQUESTS_A_MINUTE": "1000000"}
 
 
 @pytest.fixture
-def platform(tmp_path: Path, fresh_amqp_uri: str, databases: Any) -> Iterator[Platform]:
-    env = {"SANJI_HOST": "rabbitmq", "AMQP_URI": fresh_amqp_uri, "DATABASE_URL": str(databases.url)}
-    commands = distributed("organizations", "projects")
-    with running(commands, tmp_path, SANJI_REQUESTS_A_MINUTE="1000000", **env, **SETTINGS) as platform:
+def platform(tmp_path: Path, served: dict[str, str]) -> Iterator[Platform]:
+    with running(distributed("organizations", "projects"), tmp_path, **served, **SETTINGS) as platform:
         yield platform
 
 

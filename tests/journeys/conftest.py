@@ -1,30 +1,37 @@
 """The platform on each of its hosts."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.servers.fixtures import lent_vhost, served_by
+from tests.servers.pool import PooledDatabases
 from tools.platforms import DISTRIBUTED, EMBEDDED, Platform, running
 
-KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
+HOSTS = ("embedded", pytest.param("rabbitmq", marks=pytest.mark.server))
+PLENTY = {"SANJI_SIGN_INS_A_MINUTE": "1000", "SANJI_REQUESTS_A_MINUTE": "10000"}
 
 
-@pytest.fixture
-def surroundings() -> dict[str, str]:
-    """Return what else the platform's processes are told; a journey names its own."""
-    return {}
-
-
-@pytest.fixture(params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.server)])
-def platform(request: pytest.FixtureRequest, tmp_path: Path, surroundings: dict[str, str]) -> Iterator[Platform]:
-    """Yield the whole platform, once embedded and once as separate processes on RabbitMQ and PostgreSQL."""
+@contextmanager
+def platform_on(request: pytest.FixtureRequest, folder: Path, **settings: str) -> Iterator[Platform]:
+    """Run the whole platform on the host that is the fixture's parameter: one process, or many on real servers."""
     if request.param == "embedded":
-        with running(EMBEDDED, tmp_path, SANJI_HOST="embedded", **surroundings) as platform:
+        with running(EMBEDDED, folder, SANJI_HOST="embedded", **PLENTY, **settings) as platform:
             yield platform
         return
-    address: str = request.getfixturevalue("fresh_amqp_uri")
-    databases: str = request.getfixturevalue("databases").url
-    settings = {"SANJI_HOST": "rabbitmq", "AMQP_URI": address, "DATABASE_URL": databases}
-    with running(DISTRIBUTED, tmp_path, **settings, **KEYS, **surroundings) as platform:
+    broker, server = (request.getfixturevalue(name) for name in ("rabbitmq_server", "postgresql_server"))
+    with (
+        lent_vhost(broker) as uri,
+        PooledDatabases(server.uri) as databases,
+        running(DISTRIBUTED, folder, **served_by(uri, databases), **PLENTY, **settings) as platform,
+    ):
+        yield platform
+
+
+@pytest.fixture(scope="package", params=HOSTS)
+def platform(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """Yield the whole platform, on each host one for all journeys: each has a district of its own."""
+    with platform_on(request, tmp_path_factory.mktemp("platform")) as platform:
         yield platform

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
@@ -9,13 +10,15 @@ from deploy.demo.client import Client
 from tools.platforms import Platform
 
 DISTRICT = """code,name,level,parent_code,lon_gcj02,lat_gcj02
-990101,示范区,district,,118.08,24.44
-990101001,东街道,street,990101,118.09,24.43
-990101002,西街道,street,990101,118.07,24.45
-990101001001,甲社区,community,990101001,,
-990101001002,乙社区,community,990101001,,
-990101002001,丙社区,community,990101002,,
+{0},示范区,district,,118.08,24.44
+{0}001,东街道,street,{0},118.09,24.43
+{0}002,西街道,street,{0},118.07,24.45
+{0}001001,甲社区,community,{0}001,,
+{0}001002,乙社区,community,{0}001,,
+{0}002001,丙社区,community,{0}002,,
 """
+CODES = count(990101)
+"""The code of the next district: several may be on one platform."""
 Answer = TypeVar("Answer")
 
 
@@ -29,15 +32,23 @@ def until(look: Callable[[], Answer], holds: Callable[[Answer], Any], seconds: f
 
 
 def imported(operator: Client) -> dict[str, str]:
-    """Import the district and give the ids by name."""
-    job = operator.upload("/organizations/imports", "district.csv", DISTRICT.encode(), effective_on="2020-01-01")
+    """Import a district and give the ids by name."""
+    code = str(next(CODES))
+    file = DISTRICT.format(code).encode()
+    job = operator.upload("/organizations/imports", "district.csv", file, effective_on="2020-01-01")
     done = until(
         lambda: operator.get(f"/organizations/imports/{job['id']}"),
         lambda job: job["state"] not in {"waiting", "running"},
     )
     assert done["state"] == "done", done
-    listed = until(lambda: operator.get("/organizations", limit=50)["items"], lambda items: len(items) == 6)
-    return {item["name"]: item["id"] for item in listed}
+    return until(
+        lambda: {
+            item["name"]: item["id"]
+            for item in operator.get("/organizations", limit=200)["items"]
+            if (item["division_code"] or "").startswith(code)
+        },
+        lambda ids: len(ids) == 6,
+    )
 
 
 def staff(operator: Client, platform: Platform, role: str, organization_id: str, *others: str) -> Client:

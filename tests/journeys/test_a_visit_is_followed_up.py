@@ -5,7 +5,7 @@ cross round and its tour are planned and published beside it, for the second qua
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ import pytest
 
 from deploy.demo import persons
 from deploy.demo.client import Client, Refused
+from tests.journeys.conftest import HOSTS, platform_on
 from tests.journeys.days import Days
 from tests.journeys.levels import adding_up, imported, staff, until
 from tools.platforms import Platform
@@ -96,11 +97,11 @@ def days(tmp_path: Path) -> Days:
     return Days(tmp_path, START)
 
 
-@pytest.fixture
-def surroundings(days: Days) -> dict[str, str]:
-    """Return the moved clock, and access that outlasts the weeks: nobody has to sign in again for each of them."""
-    plenty = {"SANJI_SIGN_INS_A_MINUTE": "1000", "SANJI_REQUESTS_A_MINUTE": "10000"}
-    return plenty | {"SANJI_ACCESS_SECONDS": str(60 * 86_400)} | days.settings
+@pytest.fixture(params=HOSTS)
+def platform(request: pytest.FixtureRequest, tmp_path: Path, days: Days) -> Iterator[Platform]:
+    """Yield a platform of the moved clock; access outlasts the weeks: nobody has to sign in again for each of them."""
+    with platform_on(request, tmp_path, SANJI_ACCESS_SECONDS=str(60 * 86_400), **days.settings) as platform:
+        yield platform
 
 
 @dataclass

@@ -14,7 +14,8 @@ import psutil
 import pytest
 import requests
 
-from tools.platforms import ROOT, free_port
+from tools.platforms import ROOT
+from tools.servers.processes import free_port
 
 pytestmark = pytest.mark.slow
 PATIENCE = 600

@@ -2,6 +2,9 @@
 
 import json
 import re
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,11 +14,11 @@ import requests
 
 from deploy.demo.client import Client, Refused
 from shared.unit_of_work import BEIJING
-from tests.journeys.decisions import amended, decided, read
 from tests.journeys.levels import imported, staff, total, until
 from tools.platforms import Platform
 
 pytestmark = pytest.mark.slow
+Reviewer = tuple[Client, dict[str, Any]]
 SHOWN = ("event", "route", "method", "status", "outcome", "account_id")
 
 
@@ -113,3 +116,34 @@ def a_review_is_of_what_was_read_and_of_several_at_once_one_is_done(
     (done,) = [answer for answer in answers if answer.status_code == 201]
     stands, project = read(streets[1], path)
     assert (stands, project["status"]) == (done.headers["ETag"], "reviewed")
+
+
+def read(who: Client, path: str) -> tuple[str, Any]:
+    """Read a record and its tag."""
+    answer = who.http.get(address(who, path), timeout=30)
+    return answer.headers["ETag"], answer.json()
+
+
+def amended(who: Client, path: str, tag: str, **changes: Any) -> str:
+    """Change a record that stands at a tag, and give the tag it has then."""
+    answer = who.http.patch(address(who, path), json=changes, headers={"If-Match": tag}, timeout=30)
+    assert answer.status_code == 200, answer.text
+    return answer.headers["ETag"]
+
+
+def decided(path: str, step: str, tag: str, reviewers: Sequence[Reviewer]) -> list[requests.Response]:
+    """Let everybody decide at once on what stands at a tag, each on a connection of their own."""
+
+    def decide(reviewer: Reviewer) -> requests.Response:
+        who, body = reviewer
+        headers = {"Authorization": str(who.http.headers["Authorization"]), "If-Match": tag}
+        headers |= {"Idempotency-Key": uuid.uuid4().hex}
+        return requests.post(f"{address(who, path)}/{step}", json=body, headers=headers, timeout=30)
+
+    with ThreadPoolExecutor(len(reviewers)) as threads:
+        return list(threads.map(decide, reviewers))
+
+
+def address(who: Client, path: str) -> str:
+    """Give the whole address of a path."""
+    return f"{who.address}/api/v1{path}"

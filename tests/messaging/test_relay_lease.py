@@ -232,14 +232,10 @@ def engines(databases: Any) -> Iterator[dict[str, Engine]]:
 
 
 @pytest.fixture
-def relays(databases: Any, fresh_amqp_uri: str, tmp_path: Path) -> Iterator[list[Process]]:
+def relays(served: dict[str, str], tmp_path: Path) -> Iterator[list[Process]]:
     """Two relays of the publisher, as processes."""
-    env = {
-        "SANJI_HOST": "rabbitmq", "AMQP_URI": fresh_amqp_uri, "DATABASE_URL": databases.url,
-        "SANJI_SECRET_KEY": "s" * 32, "SANJI_FIELD_KEY": "f" * 32,
-    }  # fmt: skip
     command = [sys.executable, "-m", "tests.messaging.run_relay_of", "publisher", "consumer"]
-    made = [start(command, env=env, cwd=Path.cwd(), log=tmp_path / f"relay-{number}") for number in range(2)]
+    made = [start(command, env=served, cwd=Path.cwd(), log=tmp_path / f"relay-{number}") for number in range(2)]
     yield made
     for process in made:
         process.send_signal(signal.SIGCONT)

@@ -16,6 +16,7 @@ from shared.messaging.outbox import append
 from shared.messaging.tables import inbox, inbox_cursor, metadata, outbox, parked_decision
 from shared.settings import Settings, load_settings
 from shared.unit_of_work import new_id
+from tests.servers.fixtures import SERVED
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ATTEMPTS = 3
@@ -117,10 +118,8 @@ def scenario(request, tmp_path, monkeypatch) -> Iterator[OperationsScenario]:
         made = request.getfixturevalue("databases")
         made.create("publisher")
         made.create("consumer")
-        monkeypatch.setenv("SANJI_HOST", "rabbitmq")
-        monkeypatch.setenv("DATABASE_URL", made.url)
-        monkeypatch.setenv("SANJI_SECRET_KEY", "s" * 32)
-        monkeypatch.setenv("SANJI_FIELD_KEY", "f" * 32)
+        for name, value in (SERVED | {"DATABASE_URL": made.url}).items():
+            monkeypatch.setenv(name, value)
     scenario = OperationsScenario(load_settings())
     yield scenario
     for engine in scenario.engines.values():

@@ -12,15 +12,14 @@ from sqlalchemy.engine import make_url
 from deploy.demo.client import Refused
 from services import service_class, service_names
 from shared.messaging.reactions import sources_of
-from tests.servers.fixtures import _lent_vhost
+from tests.servers.fixtures import lent_vhost
+from tests.servers.pool import PooledDatabases
 from tests.tooling.trees import ROOT
 from tools.platforms import DISTRIBUTED, running
-from tools.servers.databases import Databases
 from tools.servers.processes import await_true, program
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-KEYS = {"SANJI_HOST": "rabbitmq", "SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 STORES = ["gateway", "projects", *sorted({*service_names()} - {"projects"})]
 """Everything is dumped; what is entered between the first dump and the last is in some of them and not in others."""
@@ -90,23 +89,21 @@ def test_the_steps_bring_every_listener_what_it_listens_to():
 
 @pytest.fixture
 def restored(postgresql_server):
-    with Databases(postgresql_server.uri) as made:
+    with PooledDatabases(postgresql_server.uri) as made:
         yield made
 
 
-def test_what_is_restored_as_described_is_whole(tmp_path, fresh_amqp_uri, rabbitmq_server, databases, restored):
+def test_what_is_restored_as_described_is_whole(tmp_path, served, databases, restored, rabbitmq_server):
     dumps = {}
     (tmp_path / "before").mkdir()
-    settings = KEYS | {"AMQP_URI": fresh_amqp_uri, "DATABASE_URL": databases.url}
-    with running(DISTRIBUTED, tmp_path / "before", **settings) as platform:
+    with running(DISTRIBUTED, tmp_path / "before", **served) as platform:
         operator = platform.operator()
         account = operator.account
         district_id = opened(operator, "示范区", "district")
         street_id = opened(operator, "东街道", "street", district_id)
         opened(operator, "1号社区", "community", street_id)
         await_true(partial(sees, operator, district_id, 1), seconds=30, what="the level sees it")
-        for relay in RELAYS:
-            platform.stop(relay)
+        platform.stop(*RELAYS)
         for number, name in enumerate(STORES):
             if number == 1:
                 opened(operator, "2号社区", "community", street_id)
@@ -118,9 +115,12 @@ def test_what_is_restored_as_described_is_whole(tmp_path, fresh_amqp_uri, rabbit
     for name, dump in dumps.items():
         tool("psql", restored.create(name), "--quiet", "--set=ON_ERROR_STOP=1", given=dump)
     (tmp_path / "after").mkdir()
-    lent = _lent_vhost(rabbitmq_server)
-    settings = KEYS | {"AMQP_URI": next(lent), "DATABASE_URL": restored.url}
-    with running(DISTRIBUTED, tmp_path / "after", **settings) as platform:
+    with (
+        lent_vhost(rabbitmq_server) as uri,
+        running(
+            DISTRIBUTED, tmp_path / "after", **served | {"AMQP_URI": uri, "DATABASE_URL": restored.url}
+        ) as platform,
+    ):
         operator = platform.client(**account, seed=2)  # other keys than before
         for line in filter(None, map(str.strip, STEPS.splitlines())):
             done = types(platform, line)
@@ -129,4 +129,3 @@ def test_what_is_restored_as_described_is_whole(tmp_path, fresh_amqp_uri, rabbit
         assert types(platform, ".venv/bin/python -m gateway.reconcile").returncode == 0
         opened(operator, "新社区", "community", street_id)
         await_true(partial(sees, operator, district_id, 3), seconds=30, what="facts travel on")
-    next(lent, None)

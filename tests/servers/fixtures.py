@@ -11,7 +11,9 @@ from typing import NoReturn, TypeVar
 
 import pytest
 
+from services import service_names
 from tests.servers import sharing
+from tests.servers.pool import PooledDatabases
 from tools.servers import installing, postgresql, rabbitmq, vhosts
 from tools.servers.databases import Databases
 from tools.servers.finding import Found, find_postgresql, find_rabbitmq
@@ -21,6 +23,8 @@ from tools.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
 
 Server = TypeVar("Server", PrivateRabbitMQ, PrivatePostgreSQL, RabbitMQCluster)
 
+SERVED = {"SANJI_HOST": "rabbitmq", "SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
+"""What every process on RabbitMQ and PostgreSQL is told besides where these are."""
 ONE_VHOST = "AMQP_URI's broker lets the tests make no virtual host: give its user the right, or run with WORKERS=0."
 
 
@@ -52,16 +56,20 @@ def postgresql_server() -> Found:
 @pytest.fixture(scope="session")
 def amqp_uri(rabbitmq_server: Found) -> Iterator[str]:
     """Yield a virtual host of this test process; what earlier tests declared there is still there."""
-    yield from _lent_vhost(rabbitmq_server)
+    with lent_vhost(rabbitmq_server) as uri:
+        yield uri
 
 
 @pytest.fixture
 def fresh_amqp_uri(rabbitmq_server: Found) -> Iterator[str]:
     """Yield a virtual host of this one test, empty at its start."""
-    yield from _lent_vhost(rabbitmq_server)
+    with lent_vhost(rabbitmq_server) as uri:
+        yield uri
 
 
-def _lent_vhost(server: Found) -> Iterator[str]:
+@contextmanager
+def lent_vhost(server: Found) -> Iterator[str]:
+    """Lend a virtual host, empty at its start, where the broker lets us make one."""
     if server.via == "none":
         if os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1":
             _unavailable(ServerUnavailableError(ONE_VHOST))
@@ -74,8 +82,21 @@ def _lent_vhost(server: Found) -> Iterator[str]:
 @pytest.fixture
 def databases(postgresql_server: Found) -> Iterator[Databases]:
     """Databases of this test on the run's server: `.url` is its DATABASE_URL, `.create(name)` makes one."""
-    with Databases(postgresql_server.uri) as made:
+    with PooledDatabases(postgresql_server.uri) as made:
         yield made
+
+
+def served_by(amqp_uri: str, databases: Databases) -> dict[str, str]:
+    """Make the databases of a platform, and return the settings of its processes."""
+    for name in ("gateway", *service_names()):
+        databases.create(name)
+    return SERVED | {"AMQP_URI": amqp_uri, "DATABASE_URL": databases.url}
+
+
+@pytest.fixture
+def served(fresh_amqp_uri: str, databases: Databases) -> dict[str, str]:
+    """Return the settings of processes on a virtual host and databases of this one test."""
+    return served_by(fresh_amqp_uri, databases)
 
 
 @pytest.fixture
@@ -87,7 +108,7 @@ def database_urls(databases: Databases) -> Callable[[], str]:
 @pytest.fixture(scope="module")
 def module_databases(postgresql_server: Found) -> Iterator[Databases]:
     """Yield the same for all tests of one module."""
-    with Databases(postgresql_server.uri) as made:
+    with PooledDatabases(postgresql_server.uri) as made:
         yield made
 
 

@@ -5,6 +5,8 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.servers.pool import PooledDatabases
+
 pytestmark = pytest.mark.server
 
 
@@ -39,6 +41,15 @@ def test_each_database_is_new_and_empty(database_urls):
         tables = session.execute(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).scalar_one()
     engine.dispose()
     assert tables == 0
+
+
+def test_what_a_test_left_in_a_database_is_not_there_for_the_next(postgresql_server):
+    for _ in range(2):
+        with PooledDatabases(postgresql_server.uri) as made:
+            url = made.create("organizations").replace("+psycopg", "")
+            with psycopg.connect(url) as session:
+                session.execute("CREATE TABLE remains AS SELECT 1 AS fact")
+                assert session.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (1,)
 
 
 def test_databases_are_dropped_even_while_someone_is_connected(postgresql_server, databases):

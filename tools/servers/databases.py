@@ -7,23 +7,28 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+NAMES = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+
 
 class Databases:
     """What one test made on a server: `url` names the server, with a database that need not exist as the prefix."""
 
     def __init__(self, server_url: str) -> None:
         self._server = make_url(server_url).set(drivername="postgresql")
-        self._admin = self._server.render_as_string(hide_password=False)
+        self.admin = self._server.render_as_string(hide_password=False)
         self.prefix = f"test_{secrets.token_hex(6)}"
         self._made: list[str] = []
 
     def create(self, name: str | None = None) -> str:
         """Make the database `<prefix>_<name>` and return its SQLAlchemy address."""
         database = f"{self.prefix}_{name or len(self._made)}"
-        with psycopg.connect(self._admin, autocommit=True) as session:
-            session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(database)))
+        with psycopg.connect(self.admin, autocommit=True) as session:
+            self._make(session, database)
         self._made.append(database)
         return self._address(database)
+
+    def _make(self, session: psycopg.Connection, database: str) -> None:
+        session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(database)))
 
     @property
     def url(self) -> str:
@@ -37,23 +42,30 @@ class Databases:
     def transactions(self, name: str) -> int:
         """Count the transactions that one of the databases has seen."""
         counted = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = %s"
-        with psycopg.connect(self._admin, autocommit=True) as session:
+        with psycopg.connect(self.admin, autocommit=True) as session:
             ((count,),) = session.execute(counted, [f"{self.prefix}_{name}"]).fetchall()
         return int(count)
 
     def cut_connections(self) -> None:
         """End every session in this test's databases; nobody else's."""
-        with psycopg.connect(self._admin, autocommit=True) as session:
+        with psycopg.connect(self.admin, autocommit=True) as session:
             session.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE starts_with(datname, %s)", [self.prefix]
             )
 
     def drop_all(self) -> None:
         """Drop what was made, also by the processes under test, with sessions still open."""
-        with psycopg.connect(self._admin, autocommit=True) as session:
-            found = session.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.prefix])
-            for (database,) in found.fetchall():
-                session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+        with psycopg.connect(self.admin, autocommit=True) as session:
+            for (database,) in session.execute(NAMES, [self.prefix]).fetchall():
+                self._discard(session, database)
+
+    def _discard(self, _session: psycopg.Connection, database: str) -> None:
+        self.drop(database)
+
+    def drop(self, database: str) -> None:
+        """Drop a database by its whole name, with sessions still open."""
+        with psycopg.connect(self.admin, autocommit=True) as session:
+            session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def __enter__(self) -> Self:
         return self
