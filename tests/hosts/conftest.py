@@ -8,17 +8,14 @@ from typing import Self
 import pytest
 
 from shared.hosts.rpc.client import RpcClient
+from tests.servers.fixtures import SERVED, lent_vhost
+from tools.servers.finding import Found
 from tools.servers.processes import Process, await_true, end, start
 
 SECONDS = 20
 """How long anything that is promised may take on a busy machine."""
-
-UNUSED = {
-    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
-    "SANJI_SECRET_KEY": "s" * 32,
-    "SANJI_FIELD_KEY": "f" * 32,
-}
-"""Settings that a service has to be given and that this one never looks at."""
+SETTINGS = SERVED | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "SANJI_RPC_TIMEOUT": "1"}
+"""Among them a database that this service never looks at."""
 
 
 class EchoServices:
@@ -43,8 +40,7 @@ class EchoServices:
         """Start one more and not wait for it."""
         process = start(
             [sys.executable, "-m", "tests.hosts.echo_service", str(self.file)],
-            env=UNUSED
-            | {"AMQP_URI": self.uri, "SANJI_HOST": "rabbitmq", "DATA_DIR": str(self.folder), "SANJI_RPC_TIMEOUT": "1"},
+            env=SETTINGS | {"AMQP_URI": self.uri, "DATA_DIR": str(self.folder)},
             cwd=Path.cwd(),
             log=self.folder / "log",
         )
@@ -83,14 +79,22 @@ class EchoServices:
 
 @pytest.fixture
 def echo_services(fresh_amqp_uri: str, tmp_path: Path) -> Iterator[EchoServices]:
-    """One echo service on a virtual host of its own; a test may start more."""
+    """One echo service on a virtual host of its own; a test may start more, stop it and kill it."""
     with EchoServices(fresh_amqp_uri, tmp_path) as made:
         yield made
 
 
+@pytest.fixture(scope="module")
+def undisturbed(rabbitmq_server: Found, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EchoServices]:
+    """One echo service for all tests of a module that only call it."""
+    with lent_vhost(rabbitmq_server) as uri, EchoServices(uri, tmp_path_factory.mktemp("echo")) as made:
+        yield made
+
+
 @pytest.fixture
-def client(echo_services: EchoServices) -> Iterator[RpcClient]:
-    """Yield a client that waits long."""
-    made = RpcClient(echo_services.uri, timeout=SECONDS)
+def client(request: pytest.FixtureRequest) -> Iterator[RpcClient]:
+    """Yield a client, which waits long, of the echo service that the test disturbs, or else of the undisturbed one."""
+    called = "echo_services" if "echo_services" in request.fixturenames else "undisturbed"
+    made = RpcClient(request.getfixturevalue(called).uri, timeout=SECONDS)
     yield made
     made.close()

@@ -159,8 +159,8 @@ def test_processes_of_one_service_share_its_requests(client: RpcClient, echo_ser
     assert {each.result() for each in asked} == {process.pid for process in echo_services.running}
 
 
-def test_namekos_own_client_is_answered(echo_services: EchoServices) -> None:
-    with ClusterRpcProxy({"AMQP_URI": echo_services.uri}, timeout=SECONDS) as cluster:
+def test_namekos_own_client_is_answered(undisturbed: EchoServices) -> None:
+    with ClusterRpcProxy({"AMQP_URI": undisturbed.uri}, timeout=SECONDS) as cluster:
         assert cluster.echo_service.echo(value={"三级": [1]}) == {"三级": [1]}
         with pytest.raises(Exception, match="nothing here"):
             cluster.echo_service.fail()
