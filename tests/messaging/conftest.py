@@ -1,6 +1,7 @@
 """The houses, opened once for all tests of a module, and single databases on both servers."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import Engine
@@ -8,8 +9,9 @@ from sqlalchemy.engine import make_url
 
 from shared import databases as opened
 from shared.messaging.events import CATALOGUE
-from tests.messaging.sample_hosts import SampleHost, broker_sample_host, embedded_sample_host
+from tests.messaging.sample_hosts import BrokerSampleHost, EmbeddedSampleHost, SampleHost
 from tests.messaging.sample_services import EVENTS, MIGRATIONS
+from tests.servers.fixtures import SERVED
 
 PAUSE, ATTEMPTS = "0.3", "3"
 
@@ -27,26 +29,18 @@ def sample_events() -> Iterator[None]:
 def sample(request, tmp_path_factory) -> Iterator[SampleHost]:
     """Both services, running."""
     folder = tmp_path_factory.mktemp(request.param)
-    environment = {
-        "DATA_DIR": str(folder),
-        "SANJI_HOST": request.param,
-        "SANJI_SECRET_KEY": "s" * 32,
-        "SANJI_FIELD_KEY": "f" * 32,
-        "SANJI_RETRY_PAUSE": PAUSE,
-        "SANJI_RETRY_ATTEMPTS": ATTEMPTS,
-    }
-    with pytest.MonkeyPatch.context() as patch:
+    environment = SERVED | {"SANJI_HOST": request.param, "DATA_DIR": str(folder)}
+    environment |= {"SANJI_RETRY_PAUSE": PAUSE, "SANJI_RETRY_ATTEMPTS": ATTEMPTS}
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         for name, value in environment.items():
             patch.setenv(name, value)
         if request.param == "embedded":
-            with embedded_sample_host() as opened:
-                yield opened
+            yield EmbeddedSampleHost(stack)
             return
         made = request.getfixturevalue("module_databases")
         patch.setenv("DATABASE_URL", made.url)
         patch.setenv("AMQP_URI", request.getfixturevalue("amqp_uri"))
-        with broker_sample_host(made, request.getfixturevalue("rabbitmq_server").broker, folder) as opened:
-            yield opened
+        yield BrokerSampleHost(stack, made, request.getfixturevalue("rabbitmq_server").broker, folder)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])

@@ -4,8 +4,8 @@ import sys
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -203,17 +203,3 @@ def _end(process: psutil.Popen) -> None:
 def outbox_rows(envelopes: Sequence[Envelope]) -> list[OutboxRow]:
     """Return envelopes as they stand in an outbox."""
     return [OutboxRow(place, clock(), item.event_name, item.encode().decode()) for place, item in enumerate(envelopes)]
-
-
-@contextmanager
-def embedded_sample_host() -> Iterator[SampleHost]:
-    """Open the one-process sample."""
-    with ExitStack() as stack:
-        yield EmbeddedSampleHost(stack)
-
-
-@contextmanager
-def broker_sample_host(made: Databases, broker: Broker, folder: Path) -> Iterator[SampleHost]:
-    """Open the sample of processes."""
-    with ExitStack() as stack:
-        yield BrokerSampleHost(stack, made, broker, folder)
