@@ -20,7 +20,7 @@ from tests.servers.fixtures import SERVED
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ATTEMPTS = 3
-heard = Table("heard", MetaData(), Column("note", String(100), primary_key=True))
+noted = Table("noted", MetaData(), Column("note", String(100), primary_key=True))
 
 
 class ThingHappened(Event, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class OperationsScenario:
         for name in ("publisher", "consumer"):
             self.engines[name] = databases.open_database(settings.database(name), connections=2)
             metadata.create_all(self.engines[name])
-        heard.create(self.engines["consumer"])
+        noted.create(self.engines["consumer"])
         patience = RetryPolicy(pause=0, limit=0, attempts=ATTEMPTS)
         self.jobs: set[str] = set()
         self.inbox = Inbox(
@@ -52,7 +52,7 @@ class OperationsScenario:
     def react(self, session: Session, item: Envelope) -> None:
         """Store the note, or fail."""
         note = msgspec.json.decode(item.data, type=ThingHappened).note
-        session.execute(heard.insert(), {"note": note})
+        session.execute(noted.insert(), {"note": note})
         if note in self.broken:
             raise RuntimeError(f"{note} cannot be understood")
 
@@ -60,11 +60,11 @@ class OperationsScenario:
         """Note that the job of a parked event has ended, where there is one; it may fail itself."""
         note = msgspec.json.decode(item.data, type=ThingHappened).note
         if note in self.jobs:
-            session.execute(heard.insert(), {"note": f"{note} has ended"})
+            session.execute(noted.insert(), {"note": f"{note} has ended"})
         if f"{note}, and its end" in self.broken:
             raise RuntimeError("the job cannot be ended")
 
-    def tell(self, *notes: str, organization_id: str = "o1") -> list[Envelope]:
+    def emit(self, *notes: str, organization_id: str = "o1") -> list[Envelope]:
         """Commit facts to the publisher's outbox and give them as they would travel."""
         things = [ThingHappened(district_id="d1", organization_id=organization_id, note=note) for note in notes]
         with databases.transaction(self.engines["publisher"]) as session:
@@ -72,13 +72,13 @@ class OperationsScenario:
         return self.log()[-len(notes) :]
 
     def log(self) -> list[Envelope]:
-        """Return everything the publisher ever told."""
+        """Return everything the publisher ever emitted."""
         with databases.reading(self.engines["publisher"]) as session:
             return [
                 Envelope.decode(text) for text in session.scalars(select(outbox.c.envelope).order_by(outbox.c.position))
             ]
 
-    def hear(self, *envelopes: Envelope) -> None:
+    def consume(self, *envelopes: Envelope) -> None:
         """Store envelopes in the consumer's inbox and apply until nothing moves any more."""
         if envelopes:
             self.inbox.receive(envelopes)
@@ -88,7 +88,7 @@ class OperationsScenario:
 
     def notes(self) -> list[str]:
         """Return what took effect."""
-        return [row.note for row in self.rows(heard)]
+        return [row.note for row in self.rows(noted)]
 
     def rows(self, table: Table) -> list[Any]:
         """Return the consumer's rows of a table."""

@@ -37,7 +37,7 @@ def keep(engine, table, *rows):
         session.execute(table.insert(), list(rows))
 
 
-def heard(partition_key, sequence, **more):
+def received(partition_key, sequence, **more):
     row = {"source": "organizations", "partition_key": partition_key, "sequence": sequence, "district_id": "d"}
     return row | {"envelope": "{}", "received_at": datetime.now(UTC) - AGO, "attempts": 0, "parked_at": None} | more
 
@@ -74,7 +74,7 @@ def test_an_empty_database_shows_zero_everywhere(engine):
 
 def test_a_gap_shows_as_age_of_what_waits_behind_it(engine):
     keep(engine, inbox_cursor, cursor("o", 3))
-    keep(engine, inbox, heard("o", 5))
+    keep(engine, inbox, received("o", 5))
     metrics.refresh("gapped", engine)
     assert value("gapped_inbox_pending_events") == 1
     assert value("gapped_inbox_pending_seconds") == pytest.approx(AGO.total_seconds(), abs=5)
@@ -82,7 +82,7 @@ def test_a_gap_shows_as_age_of_what_waits_behind_it(engine):
 
 def test_what_waits_behind_a_parked_event_raises_one_alarm_and_not_two(engine):
     keep(engine, inbox_cursor, cursor("o", 3))
-    keep(engine, inbox, heard("o", 4, parked_at=datetime.now(UTC)), heard("o", 5))
+    keep(engine, inbox, received("o", 4, parked_at=datetime.now(UTC)), received("o", 5))
     metrics.refresh("halted", engine)
     assert value("halted_inbox_parked_events") == 1
     assert value("halted_inbox_pending_events") == 2
@@ -91,7 +91,7 @@ def test_what_waits_behind_a_parked_event_raises_one_alarm_and_not_two(engine):
 
 def test_a_fact_heard_again_after_it_took_effect_is_not_pending(engine):
     keep(engine, inbox_cursor, cursor("o", 3))
-    keep(engine, inbox, heard("o", 3))
+    keep(engine, inbox, received("o", 3))
     metrics.refresh("again", engine)
     assert value("again_inbox_pending_events") == value("again_inbox_pending_seconds") == 0
 
@@ -116,7 +116,7 @@ def test_a_process_without_pages_answers_its_metrics_fresh_at_every_scrape(engin
             return requests.get(f"http://127.0.0.1:{server.server_port}{path}", timeout=10)
 
         assert "scraped_inbox_parked_events 0.0" in page("/metrics").text
-        keep(engine, inbox, heard("o", 1, parked_at=datetime.now(UTC)))
+        keep(engine, inbox, received("o", 1, parked_at=datetime.now(UTC)))
         assert "scraped_inbox_parked_events 1.0" in page("/metrics").text
         assert page("/healthz").text == "ok\n"
         assert page("/elsewhere").status_code == 404

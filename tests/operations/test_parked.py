@@ -11,7 +11,7 @@ from sqlalchemy import update
 from shared import parked
 from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.tables import inbox_cursor
-from tests.operations.conftest import NOW, heard
+from tests.operations.conftest import NOW, noted
 
 POSITION = "publisher:o1:2"
 
@@ -20,7 +20,7 @@ POSITION = "publisher:o1:2"
 def stuck(scenario):
     """Return databases in which o1's second event is parked, with its third waiting behind it; o2 went on."""
     scenario.broken = {"two"}
-    scenario.hear(*scenario.tell("one", "two", "three"), *scenario.tell("elsewhere", organization_id="o2"))
+    scenario.consume(*scenario.emit("one", "two", "three"), *scenario.emit("elsewhere", organization_id="o2"))
     assert scenario.notes() == ["elsewhere", "one"]
     return scenario
 
@@ -74,7 +74,7 @@ def test_a_replayed_event_takes_effect_once_its_cause_is_mended_and_the_others_f
     code, out, _ = run(capsys, "replay", POSITION, "--reason", "已修复", "--by", "值班员")
     assert code == 0
     assert POSITION in out
-    stuck.hear()
+    stuck.consume()
     assert stuck.notes() == ["elsewhere", "one", "three", "two"]
     (decision,) = stuck.decisions()
     assert (decision.decision, decision.reason, decision.decided_by) == ("replay", "已修复", "值班员")
@@ -83,7 +83,7 @@ def test_a_replayed_event_takes_effect_once_its_cause_is_mended_and_the_others_f
 
 def test_a_replayed_event_that_fails_again_is_parked_again_after_all_its_attempts(stuck, capsys):
     run(capsys, "replay", POSITION, "--reason", "again")
-    stuck.hear()
+    stuck.consume()
     (item,) = json.loads(run(capsys, "list", "--json")[1])
     assert (item["position"], item["attempts"]) == (POSITION, 3)
     assert stuck.notes() == ["elsewhere", "one"]
@@ -91,17 +91,17 @@ def test_a_replayed_event_that_fails_again_is_parked_again_after_all_its_attempt
 
 def test_replay_of_all_takes_every_parked_event_of_one_service(stuck, capsys):
     stuck.broken.add("wrong")
-    stuck.hear(*stuck.tell("wrong", organization_id="o3"))
+    stuck.consume(*stuck.emit("wrong", organization_id="o3"))
     stuck.broken.clear()
     assert run(capsys, "replay", "--all", "--service", "consumer", "--reason", "mended")[0] == 0
-    stuck.hear()
+    stuck.consume()
     assert stuck.notes() == ["elsewhere", "one", "three", "two", "wrong"]
     assert len(stuck.decisions()) == 2
 
 
 def test_discard_steps_over_exactly_this_event(stuck, capsys):
     assert run(capsys, "discard", POSITION, "--reason", "the record was made by mistake")[0] == 0
-    stuck.hear()
+    stuck.consume()
     assert stuck.notes() == ["elsewhere", "one", "three"]
     assert stuck.applied() == 3
     (decision,) = stuck.decisions()
@@ -141,7 +141,7 @@ def test_what_is_parked_in_two_services_is_decided_in_the_one_that_is_named(stuc
     twin = Inbox(
         "publisher", stuck.engines["publisher"], stuck.react, lambda: NOW, RetryPolicy(pause=0, limit=0, attempts=1)
     )
-    heard.create(stuck.engines["publisher"])
+    noted.create(stuck.engines["publisher"])
     twin.receive(stuck.log())
     while twin.apply_due():
         pass
@@ -194,12 +194,12 @@ def test_it_runs_as_a_module(stuck):
 
 def test_the_job_of_an_event_ends_in_the_transaction_that_parks_it(scenario):
     scenario.broken, scenario.jobs = {"two"}, {"two"}
-    scenario.hear(*scenario.tell("one", "two", "three"))
+    scenario.consume(*scenario.emit("one", "two", "three"))
     assert (scenario.notes(), scenario.waiting()) == (["one", "two has ended"], [2, 3])
 
 
 def test_an_event_is_parked_though_its_job_cannot_be_ended(scenario):
     scenario.broken, scenario.jobs = {"two", "two, and its end"}, {"two"}
-    scenario.hear(*scenario.tell("one", "two"), *scenario.tell("elsewhere", organization_id="o2"))
+    scenario.consume(*scenario.emit("one", "two"), *scenario.emit("elsewhere", organization_id="o2"))
     assert (scenario.notes(), scenario.waiting()) == (["elsewhere", "one"], [2])
     scenario.broken.clear()

@@ -13,60 +13,60 @@ def run(capsys, *arguments):
 
 
 def test_a_gap_is_filled_and_everything_takes_effect_once_and_in_order(scenario, capsys):
-    told = scenario.tell("1", "2", "3", "4")
-    scenario.hear(told[0], told[3])
+    envelopes = scenario.emit("1", "2", "3", "4")
+    scenario.consume(envelopes[0], envelopes[3])
     assert scenario.notes() == ["1"]
     code, out, err = run(capsys, "consumer")
     assert code == 0
     assert "3 个事件" in out
     assert "publisher → consumer：3 / 3" in err
-    scenario.hear()
+    scenario.consume()
     assert scenario.notes() == ["1", "2", "3", "4"]
     assert scenario.waiting() == []
 
 
 def test_a_consumer_that_missed_nothing_is_told_so_and_stays_as_it_is(scenario, capsys):
-    scenario.hear(*scenario.tell("1", "2"))
+    scenario.consume(*scenario.emit("1", "2"))
     for _ in range(2):
         code, out, _ = run(capsys, "consumer", "--language", "en")
         assert (code, out) == (0, "publisher → consumer: nothing is missing.\n")
-    scenario.hear()
+    scenario.consume()
     assert scenario.notes() == ["1", "2"]
     assert scenario.applied() == 2
 
 
 def test_a_new_consumer_is_filled_from_the_sources_it_names(scenario, capsys):
-    scenario.tell(*map(str, range(10)))
-    scenario.tell("elsewhere", organization_id="o2")
+    scenario.emit(*map(str, range(10)))
+    scenario.emit("elsewhere", organization_id="o2")
     assert run(capsys, "consumer")[0] == 1
     assert run(capsys, "consumer", "--source", "publisher")[0] == 0
-    scenario.hear()
+    scenario.consume()
     assert scenario.notes() == [*map(str, range(10)), "elsewhere"]
 
 
 def test_one_organization_can_be_filled_alone(scenario, capsys):
-    scenario.tell("1", "2")
-    scenario.tell("elsewhere", organization_id="o2")
+    scenario.emit("1", "2")
+    scenario.emit("elsewhere", organization_id="o2")
     run(capsys, "consumer", "--source", "publisher", "--organization", "o2")
-    scenario.hear()
+    scenario.consume()
     assert scenario.notes() == ["elsewhere"]
 
 
 @pytest.mark.slow
 def test_more_than_one_page_of_a_log_is_filled(scenario, capsys):
-    scenario.tell(*(f"{number:04}" for number in range(1203)))
+    scenario.emit(*(f"{number:04}" for number in range(1203)))
     code, _, err = run(capsys, "consumer", "--source", "publisher")
     assert code == 0
     assert err.splitlines()[-1] == "publisher → consumer：1203 / 1203"
-    scenario.hear()
+    scenario.consume()
     assert scenario.applied() == 1203
 
 
 def test_a_parked_event_stays_parked_and_is_not_filled_again(scenario, capsys):
     scenario.broken = {"2"}
-    scenario.hear(*scenario.tell("1", "2", "3"))
+    scenario.consume(*scenario.emit("1", "2", "3"))
     assert run(capsys, "consumer")[0] == 0
-    scenario.hear()
+    scenario.consume()
     assert scenario.notes() == ["1"]
     assert scenario.waiting() == [2, 3]
 
