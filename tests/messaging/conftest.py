@@ -54,12 +54,3 @@ def engine(request, tmp_path) -> Iterator[Engine]:
     opened.migrate(engine, MIGRATIONS)
     yield engine
     engine.dispose()
-
-
-@pytest.fixture
-def postgresql_engine(databases) -> Iterator[Engine]:
-    """Yield the same, on PostgreSQL only."""
-    engine = opened.open_database(make_url(databases.create("seam")))
-    opened.migrate(engine, MIGRATIONS)
-    yield engine
-    engine.dispose()

@@ -76,6 +76,15 @@ class Wire:
 
 
 @pytest.fixture
+def postgresql_engine(databases: Any) -> Iterator[Engine]:
+    """Yield a database with the tables of outbox and lease."""
+    engine = opened.open_database(make_url(databases.create("seam")))
+    opened.migrate(engine, MIGRATIONS)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def leases(postgresql_engine: Engine) -> Iterator[tuple[RelayLease, RelayLease]]:
     """Two relays' claims on one outbox."""
     with RelayLease(postgresql_engine.url) as first, RelayLease(postgresql_engine.url) as second:
