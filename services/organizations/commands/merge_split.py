@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from services.organizations.commands import succession
+from services.organizations.commands import successions
 from services.organizations.commands.change_plan import Note, TreeChange, commit_change, open_change
 from services.organizations.model import levels, timelines, validation
 from services.organizations.model.tables import Organization
@@ -38,7 +38,7 @@ def merge_organizations(
     `merge_needs_two`, `merge_target_among_sources`, `merge_source_twice`, `merge_levels_differ`.
     """
     ending = _ending(organization_id, sources, keeps_target=new is None)
-    strategy = succession.strategy_of(records, otherwise=succession.CARRY)
+    strategy = successions.strategy_of(records, otherwise=successions.CARRY)
     tree = _open_merge(work, [organization_id, *sources], effective_on, expected_version, dry_run=dry_run)
     versions = [timelines.require_open(tree[each], effective_on) for each in [organization_id, *sources]]
     _require_alike(tree, versions, effective_on)
@@ -57,7 +57,7 @@ def merge_organizations(
     )
     change = commit_change(work, tree, event, notes, dry_run=dry_run, below=ending)
     if not dry_run:
-        succession.end(work, tree, ending, target, effective_on)
+        successions.end(work, tree, ending, target, effective_on)
     return change
 
 
@@ -185,7 +185,7 @@ def split_organization(
     change = commit_change(work, tree, event, notes, dry_run=dry_run, below=[organization_id])
     _share_members(work, tree, organization_id, list(zip(opened, parts, strict=True)), effective_on, dry_run=dry_run)
     if not keeps_original and not dry_run:
-        succession.end(work, tree, [organization_id], heir_id, effective_on)
+        successions.end(work, tree, [organization_id], heir_id, effective_on)
     change["into"], change["heir_id"] = opened, heir_id
     return change
 
@@ -225,11 +225,11 @@ def _share_members(
     *,
     dry_run: bool,
 ) -> None:
-    members = succession.members_of(tree, organization_id, day)
+    members = successions.members_of(tree, organization_id, day)
     for part_id, part in parts:
         named = part.get("members") or ()
         for member_id in named:
             if member_id not in members:
                 raise Invalid("split_member_elsewhere", field="parts.members", member_id=member_id)
         if named and not dry_run:
-            succession.hand_over(work, tree, [organization_id], part_id, day, member_ids=named)
+            successions.hand_over(work, tree, [organization_id], part_id, day, member_ids=named)

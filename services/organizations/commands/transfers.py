@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from services.organizations.commands.loading import lock_tree, require_lasting
 from services.organizations.commands.recording import emit, settle_transfer
-from services.organizations.commands.succession import change_place
+from services.organizations.commands.successions import change_place
 from services.organizations.model import persons, reminders, repository
 from services.organizations.model.members import CONFIRMED, REFUSED, REQUESTED, WITHDRAWN, Member, Transfer
 from services.organizations.model.posts import Post

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.organizations.commands import succession
+from services.organizations.commands import successions
 from services.organizations.commands.change_plan import Note, TreeChange, begin_district, commit_change, open_change
 from services.organizations.model import levels, timelines, validation
 from services.organizations.model.tables import District, Organization
@@ -204,7 +204,7 @@ def close_organization(
 
     Refuses as Conflict `children_still_open`, and `members_need_a_place` where members are left without one.
     """
-    strategy = succession.strategy_of(records, otherwise="close")
+    strategy = successions.strategy_of(records, otherwise="close")
     tree, _ = _open_edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     timelines.require_after_opening(tree[organization_id], effective_on)
     closed = timelines.ended(tree[organization_id], effective_on)
@@ -217,10 +217,10 @@ def close_organization(
         records=strategy,
     )
     note = Note(organization_id, "closed", {"members_to": members_to, "records": strategy})
-    succession.require_place(tree, [organization_id], members_to, effective_on)
+    successions.require_place(tree, [organization_id], members_to, effective_on)
     change = commit_change(work, tree, event, [note], dry_run=dry_run)
     if not dry_run:
-        succession.end(work, tree, [organization_id], members_to, effective_on)
+        successions.end(work, tree, [organization_id], members_to, effective_on)
     return change
 
 
