@@ -64,6 +64,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     def __init__(self) -> None:
         super().__init__(timezone=True)
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """The type of what is read."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Return a moment as it is stored."""
         if value is None:

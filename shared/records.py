@@ -97,7 +97,8 @@ def _by_id(kind: Hashable, *, lock: bool, unless_due: bool = False) -> Select[An
     query = select(table).where(table.id == bindparam("record_id"))
     if unless_due:
         query = query.where(~reorganizations.any_due(bindparam("day")))
-    return query.with_for_update() if lock else query
+    # A record that was read before it is locked may have been changed in between.
+    return query.with_for_update().execution_options(populate_existing=True) if lock else query
 
 
 def load(

@@ -29,4 +29,4 @@ def fail_import_when_parked(work: UnitOfWork, event: ImportRequested | ImportChe
 @reaction(TierProposed)
 def store_tier_proposal_on_tier_proposed(work: UnitOfWork, event: TierProposed) -> None:
     """Store what published thresholds propose for an organization; a person decides."""
-    tiers.keep_tier_proposal(work, event)
+    tiers.store_tier_proposal(work, event)

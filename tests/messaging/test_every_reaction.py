@@ -26,7 +26,7 @@ from shared.messaging.reactions import reactions_of
 from shared.messaging.tables import inbox, outbox
 from shared.rights import EVERYTHING, ROLES, Actor, Grant
 from shared.settings import Settings, load_settings
-from shared.unit_of_work import BEIJING, CommandExecutor, clock, new_id
+from shared.unit_of_work import BEIJING, CommandExecutor, UnitOfWork, clock, new_id
 from tests.messaging.year_of_records import make_records
 from tests.scenarios import with_ids
 from tests.servers.fixtures import SERVED
@@ -129,9 +129,10 @@ class ReactionTrials:
     def _watch(hosted: EmbeddedService, name: str, trial: Trial) -> None:
         original = getattr(hosted.service, name)
 
-        def watched(*given: Any) -> None:
+        def watched(work: UnitOfWork, fact: Any) -> None:
             with trial.of(name):
-                original(*given)
+                original(work, fact)
+                work.session.flush()  # as the reaction runner does next
 
         setattr(hosted.service, name, watched)
 

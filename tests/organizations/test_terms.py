@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from services import migrations_of
-from services.organizations.model.days import add_months
+from services.organizations.model.validation import add_months
 from shared import databases
 from shared.events.observation_visits import TierProposed
 from tests.expect import refused

@@ -55,7 +55,7 @@ class TestReconciliation:
         change(engine, delete(record).where(record.c.record_id == "r1"))
         (found,) = differences(engine, services)
         assert found.key == ("district", "progress_report", "r1")
-        assert found.found is None
+        assert found.actual is None
 
     def test_a_fact_that_nobody_told_is_named(self, engine: Engine, services: Services) -> None:
         key = {"district_id": "district", "organization_id": "east1", "indicator": "people_served", "period": "2026"}

@@ -163,17 +163,3 @@ def private_rabbitmq() -> Iterator[PrivateRabbitMQ]:
     """Yield a node of this test's own, to restart, kill and cut off."""
     with private_node() as node:
         yield node.await_ready()
-
-
-@pytest.fixture
-def private_postgresql() -> Iterator[PrivatePostgreSQL]:
-    """Yield a cluster of this test's own, to restart, kill and cut off."""
-    with private_cluster() as server:
-        yield server.await_ready()
-
-
-@pytest.fixture
-def private_servers() -> Iterator[tuple[PrivateRabbitMQ, PrivatePostgreSQL]]:
-    """Both at once, booting side by side."""
-    with private_node() as node, private_cluster() as server:
-        yield node.await_ready(), server.await_ready()

@@ -5,6 +5,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.servers.fixtures import private_cluster
 from tests.servers.pool import PooledDatabases
 
 pytestmark = pytest.mark.server
@@ -77,9 +78,15 @@ def test_a_killed_node_comes_back_with_what_was_confirmed(private_rabbitmq):
     assert heard == ["a fact"]
 
 
+@pytest.fixture
+def private_postgresql():
+    with private_cluster() as server:
+        yield server.await_ready()
+
+
 @pytest.mark.slow
-def test_clients_of_private_servers_are_cut_off_and_may_come_again(private_servers):
-    node, server = private_servers
+def test_clients_of_private_servers_are_cut_off_and_may_come_again(private_rabbitmq, private_postgresql):
+    node, server = private_rabbitmq, private_postgresql
     session = psycopg.connect(server.url)
     server.cut_connections()
     with pytest.raises(psycopg.OperationalError):

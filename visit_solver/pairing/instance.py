@@ -6,7 +6,7 @@ the goals; the factors are so large that no sum of what comes later outweighs on
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -46,11 +46,7 @@ class PairingInstance:
             else:
                 self.gone += 1
         self.quarter_caps = quarter_caps(problem)
-        users: dict[str, list[int]] = defaultdict(list)
-        for number, delegation in enumerate(self.delegations):
-            for vehicle in sorted({vehicle.known_as for vehicle in delegation.vehicles} - {""}):
-                users[vehicle].append(number)
-        self.shared_vehicles = {vehicle: numbers for vehicle, numbers in users.items() if len(numbers) > 1}
+        self.shared_vehicles = _shared_vehicles(self.delegations)
         """The delegations, by their numbers, of every vehicle that more than one of them names."""
         visits = sum(delegation.visits for delegation in self.delegations) + sum(host.received for host in self.hosts)
         self.fair_share = -(-visits // max(1, len(self.hosts)))
@@ -185,3 +181,11 @@ class PairingInstance:
         change = self.change(assignment)
         cost = weighted_cost(self.goals(assignment), self.problem.weights)
         return self.missing_penalty * self.missing(assignment) + self.change_weight * change + cost
+
+
+def _shared_vehicles(delegations: Sequence[Delegation]) -> dict[str, list[int]]:
+    users: dict[str, list[int]] = defaultdict(list)
+    for number, delegation in enumerate(delegations):
+        for vehicle in sorted({vehicle.known_as for vehicle in delegation.vehicles} - {""}):
+            users[vehicle].append(number)
+    return {vehicle: numbers for vehicle, numbers in users.items() if len(numbers) > 1}

@@ -41,7 +41,7 @@ class BrandCarrier(Base):
 
 
 class Brand(RecordWithSteps, Base):
-    """A brand."""
+    """What an organization's Party building is known for: what carries it, and how far it is known."""
 
     event_name = "brand"
     state_type = BrandState

@@ -12,6 +12,26 @@ from shared.events.member_points import BANDS, EXEMPT
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
+PUBLIC_ENTRY = frozenset(
+    {
+        "year", "item", "group_kind", "hundredths", "scheme_id", "rule_version", "occurred_on", "source", "reverses",
+        "reversed_by", "recorded_at",
+    }
+)  # fmt: skip
+PUBLIC_DECLARATION = frozenset(
+    {
+        "year", "item", "times", "hundredths", "occurred_on", "rule_version", "status", "meeting_on", "present",
+        "agreed", "published_on", "objections_until", "entry_id", "way",
+    }
+)  # fmt: skip
+PUBLIC_OBJECTION = frozenset({"about", "about_id", "year", "status", "raised_on", "due_on", "answered_on"})
+PUBLIC_YEAR = frozenset(
+    {
+        "year", "status", "cut_off_on", "rule_versions", "objection_days", "members", "excellent", "qualified",
+        "basically_qualified", "unqualified", "exempt", "computed_on", "published_on", "objections_until", "frozen_on",
+    }
+)  # fmt: skip
+
 
 @to_view.register
 def scheme_view(scheme: Scheme, work: UnitOfWork) -> dict[str, Any]:

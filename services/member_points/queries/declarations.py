@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.member_points.model import public, validation
+from services.member_points.model import validation, views
 from services.member_points.model.declarations import Declaration
 from services.member_points.model.objections import Objection, objections_to
 from services.member_points.model.years import PointYear
@@ -39,7 +39,7 @@ def declarations(
 @query
 def declaration(work: UnitOfWork, *, declaration_id: str) -> dict[str, Any]:
     record, view = read(work, Declaration, declaration_id)
-    return view.of(to_view(record, work) | {"way": _history(work, record, view)}, public.DECLARATION)
+    return view.of(to_view(record, work) | {"way": _history(work, record, view)}, views.PUBLIC_DECLARATION)
 
 
 @query
@@ -57,13 +57,13 @@ def objections(work: UnitOfWork, *, about_id: str, after: str | None = None, lim
     except NotFound:
         _, view = read(work, PointYear, about_id)
     items = [to_view(objection, work) for objection in objections_to(work.session, about_id)]
-    return paginate_list(view.each(items, public.OBJECTION), lambda item: str(item["id"]), after, limit)
+    return paginate_list(view.each(items, views.PUBLIC_OBJECTION), lambda item: str(item["id"]), after, limit)
 
 
 @query
 def objection(work: UnitOfWork, *, objection_id: str) -> dict[str, Any]:
     record, view = read(work, Objection, objection_id)
-    return view.of(to_view(record, work), public.OBJECTION)
+    return view.of(to_view(record, work), views.PUBLIC_OBJECTION)
 
 
 def _history(work: UnitOfWork, declaration: Declaration, view: View) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from services.member_points.model import public, validation, views
+from services.member_points.model import validation, views
 from services.member_points.model.ledger import PointEntry, reversal_of, sums_of
 from services.member_points.model.schemes import published
 from services.member_points.model.scoring import counted
@@ -69,7 +69,7 @@ def entries(
 def entry(work: UnitOfWork, *, entry_id: str) -> dict[str, Any]:
     """Return one entry, and the one that reversed it, if any."""
     record, view = read_entry(work, entry_id)
-    return view.of(views.entry_view(record, work, reversal_of(work.session, record)), public.ENTRY)
+    return view.of(views.entry_view(record, work, reversal_of(work.session, record)), views.PUBLIC_ENTRY)
 
 
 def _after(after: str | None) -> list[Any]:

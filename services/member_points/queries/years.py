@@ -4,7 +4,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import select
 
-from services.member_points.model import public, rules, validation
+from services.member_points.model import rules, validation, views
 from services.member_points.model.ledger import sums_of
 from services.member_points.model.scheme_rules import Plan
 from services.member_points.model.schemes import Scheme
@@ -41,7 +41,7 @@ def point_years(
 def point_year(work: UnitOfWork, *, point_year_id: str) -> dict[str, Any]:
     """Return a branch's annual result: how many members are in which band."""
     record, view = read(work, PointYear, point_year_id, READ)
-    return view.of(to_view(record, work), public.YEAR)
+    return view.of(to_view(record, work), views.PUBLIC_YEAR)
 
 
 @query

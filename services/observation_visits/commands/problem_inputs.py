@@ -105,7 +105,7 @@ def memory_of(work: UnitOfWork, round_: Round, calendar: OccupationCalendar) -> 
         for pin in repository.pins_of(work.session, round_)
         if pin.delegation_id in going and pin.stop_id in stops and (pin.delegation_id, pin.stop_id) not in fixed
     ]
-    declined = declined_pairs(repository.refusals_of(work.session, round_), visits, going, stops)
+    hosts, senders = ({each.organization_id for each in side} for side in (parts, delegations))
     before = tuple(
         PreviousVisit(delegation_id=visit.delegation_id, host_id=visit.stop_id, day=visit.day, begin=visit.begins)
         for visit in visits
@@ -113,14 +113,10 @@ def memory_of(work: UnitOfWork, round_: Round, calendar: OccupationCalendar) -> 
     )
     return Memory(
         pins=tuple(held_visits + pinned),
-        declined=declined,
+        declined=declined_pairs(repository.refusals_of(work.session, round_), visits, going, stops),
         previous=_previous(work, round_),
         before=before if round_.status == lifecycle.PUBLISHED else None,
-        met=_met(
-            calendar,
-            {part.organization_id for part in parts},
-            {delegation.organization_id for delegation in delegations},
-        ),
+        met=_met(calendar, hosts, senders),
     )
 
 

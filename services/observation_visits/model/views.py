@@ -20,6 +20,33 @@ from shared.org_paths import load_org_path
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
+PUBLIC_ROUND = frozenset(
+    {
+        "kind", "title", "period", "days", "basis", "status", "organizations", "delegations", "visits",
+        "schedule_revision", "published_on", "closed_on", "rule_version",
+    }
+)  # fmt: skip
+PUBLIC_PARTICIPANT = frozenset({"stop_id", "name", "required", "worth", "visited"})
+PUBLIC_DELEGATION = frozenset({"round_id", "name", "people", "visits", "status"})
+PUBLIC_REFUSAL = frozenset({"visit_id", "stop_id", "delegation_id", "day", "status", "refused_on", "taken_back_on"})
+PUBLIC_BURDEN = frozenset({"period", "received", "cap", "cap_reached"})
+PUBLIC_VISIT = frozenset(
+    {
+        "round_id", "visiting_organization_id", "stop_id", "delegation_id", "kind", "title", "period", "day", "begins",
+        "ends", "head_count", "status", "confirm_by", "answered_on", "held_on", "sequence", "way",
+    }
+)  # fmt: skip
+PUBLIC_SHEET = frozenset(
+    {
+        "visit_id", "round_id", "kind", "title", "period", "template_version", "rule_version", "status", "assessors",
+        "mean", "score", "completed_on", "sign_by", "object_by", "host_signed_on", "assessing_signed_on", "settled_on",
+        "way",
+    }
+)  # fmt: skip
+PUBLIC_REVIEW = frozenset({"visit_id", "reviewed_on", "recorded_at", "findings", "commitments"})
+PUBLIC_FINDING = frozenset({"kind", "clause", "recorded_on", "deadline"})
+PUBLIC_COMMITMENT = frozenset({"visit_id", "post", "made_on", "due_on", "status", "standing", "done_on"})
+
 ROUND = (
     "id", "version", "organization_id", "kind", "title", "period", "days", "basis", "status", "job_id", "organizations",
     "delegations", "visits", "schedule_revision", "published_on", "closed_on", "closed_roads", "rule_version",

@@ -14,7 +14,7 @@ from services.observation_visits.model import (
     Stop,
     Visit,
     lifecycle,
-    public,
+    views,
 )
 from services.observation_visits.queries.access import READ, read_round
 from shared import org_paths
@@ -69,7 +69,7 @@ def delegations(
     round_, view = read_round(work, round_id)
     filters = {"district_id": round_.district_id, "round_id": round_.id, "organization_id": organization_id}
     items = _views(work, Delegation, _terms(Delegation, **filters), after, limit)
-    return page_response(view.each(items, public.DELEGATION), limit)
+    return page_response(view.each(items, views.PUBLIC_DELEGATION), limit)
 
 
 @query

@@ -12,9 +12,9 @@ from services.observation_visits.model import (
     Round,
     Stop,
     lifecycle,
-    public,
     repository,
     validation,
+    views,
 )
 from services.observation_visits.model.problem_builder import end_of, name_of, start_of
 from services.observation_visits.queries.access import read_round, read_whole_round
@@ -45,7 +45,7 @@ def round_(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     if acknowledgement:
         # JSON has a moment as text.
         acknowledgement["acknowledged_at"] = datetime.fromisoformat(acknowledgement["acknowledged_at"])
-    return view.of(to_view(round_, work) | parts, public.ROUND)
+    return view.of(to_view(round_, work) | parts, views.PUBLIC_ROUND)
 
 
 @query
@@ -59,7 +59,7 @@ def participants(
         for part in repository.participants_of(work.session, round_)
         if organization_id in {None, part.organization_id}
     ]
-    return paginate_list(view.each(parts, public.PARTICIPANT), lambda part: str(part["stop_id"]), after, limit)
+    return paginate_list(view.each(parts, views.PUBLIC_PARTICIPANT), lambda part: str(part["stop_id"]), after, limit)
 
 
 @query
@@ -67,7 +67,7 @@ def refusals(work: UnitOfWork, *, round_id: str, after: str | None = None, limit
     """Return the refusals of hosts in a round: for good or for a day, why, and whether in force."""
     round_, view = read_round(work, round_id)
     refusals = sorted(repository.refusals_of(work.session, round_), key=lambda refusal: refusal.id)
-    items = view.each((to_view(refusal, work) for refusal in refusals), public.REFUSAL)
+    items = view.each((to_view(refusal, work) for refusal in refusals), views.PUBLIC_REFUSAL)
     return paginate_list(items, lambda item: str(item["id"]), after, limit)
 
 

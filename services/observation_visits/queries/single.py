@@ -15,7 +15,6 @@ from services.observation_visits.model import (
     Stop,
     Visit,
     lifecycle,
-    public,
     repository,
     views,
 )
@@ -66,13 +65,13 @@ def burden(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, 
     burden = work.session.scalars(query).one_or_none()
     if burden is None:
         raise NotFound("visit_burden_unknown", organization_id=organization_id, period=period)
-    return view.of(to_view(burden, work), public.BURDEN)
+    return view.of(to_view(burden, work), views.PUBLIC_BURDEN)
 
 
 @query
 def delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
     delegation, view = read_delegation(work, delegation_id)
-    return view.of(to_view(delegation, work), public.DELEGATION)
+    return view.of(to_view(delegation, work), views.PUBLIC_DELEGATION)
 
 
 @query
@@ -80,7 +79,7 @@ def visit(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     """Return a visit with its conflicts of the four kinds and its history."""
     visit, view = read_visit(work, visit_id)
     parts = {"conflicts": _conflicts(work, visit), "way": history(work, visit, view)}
-    return view.of(to_view(visit, work) | parts, public.VISIT)
+    return view.of(to_view(visit, work) | parts, views.PUBLIC_VISIT)
 
 
 def _conflicts(work: UnitOfWork, visit: Visit) -> list[VisitConflict]:
@@ -115,7 +114,7 @@ def score_sheet(work: UnitOfWork, *, sheet_id: str) -> dict[str, Any]:
     sheet, view = read_sheet(work, sheet_id)
     adjustments = [to_view(adjustment, work) for adjustment in repository.adjustments_of(work.session, sheet)]
     parts = {"adjustments": adjustments, "way": history(work, sheet, view)}
-    return view.of(to_view(sheet, work) | parts, public.SHEET)
+    return view.of(to_view(sheet, work) | parts, views.PUBLIC_SHEET)
 
 
 @query
@@ -145,14 +144,14 @@ def review(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     findings = work.session.scalars(select(Finding).filter_by(**of_visit).order_by(Finding.id))
     commitments = work.session.scalars(select(Commitment).filter_by(**of_visit).order_by(Commitment.id))
     parts = {
-        "findings": view.each((to_view(finding, work) for finding in findings), public.FINDING),
-        "commitments": view.each((to_view(commitment, work) for commitment in commitments), public.COMMITMENT),
+        "findings": view.each((to_view(finding, work) for finding in findings), views.PUBLIC_FINDING),
+        "commitments": view.each((to_view(commitment, work) for commitment in commitments), views.PUBLIC_COMMITMENT),
     }
-    return view.of(to_view(review, work) | parts, public.REVIEW)
+    return view.of(to_view(review, work) | parts, views.PUBLIC_REVIEW)
 
 
 @query
 def commitment(work: UnitOfWork, *, commitment_id: str) -> dict[str, Any]:
     commitment = load(work.session, Commitment, commitment_id)
     _, view = read_visit(work, commitment.visit_id)
-    return view.of(to_view(commitment, work), public.COMMITMENT)
+    return view.of(to_view(commitment, work), views.PUBLIC_COMMITMENT)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from services.organizations.commands.change_plan import Note, begin_district
 from services.organizations.model import timelines
 from services.organizations.model.imports import OPENS, RENAMED, Holder, Report, Row
-from services.organizations.model.jobs import ImportJob
+from services.organizations.model.tables import ImportJob
 from services.organizations.model.tree import Tree
 from shared.events.organizations import (
     OrganizationAmended,
@@ -26,13 +26,13 @@ def holders(work: UnitOfWork, district_id: str, day: date) -> dict[str, Holder]:
     mine = select(organization_version).where(table.district_id == district_id)
     today = {row.organization_id: row for row in work.session.execute(mine.where(*on_day(day)))}
     later = work.session.execute(mine.where(table.valid_from > day, table.division_code.is_not(None)))
-    found = {row.division_code: Holder(row.organization_id, _version(row), later=True) for row in later}
+    by_code = {row.division_code: Holder(row.organization_id, _version(row), later=True) for row in later}
     for row in today.values():
         parent = today.get(row.parent_id)
         if row.division_code:
             parent_code = parent.division_code if parent is not None else None
-            found[row.division_code] = Holder(row.organization_id, _version(row), parent_code)
-    return found
+            by_code[row.division_code] = Holder(row.organization_id, _version(row), parent_code)
+    return by_code
 
 
 def _version(row: Any) -> Version:
@@ -42,7 +42,7 @@ def _version(row: Any) -> Version:
 def plan(work: UnitOfWork, job: ImportJob, report: Report, tree: Tree) -> tuple[list[TreeChanged], list[Note]]:
     """Apply every row that changes something to the tree, with its event and its line of history."""
     ids = {row.code: row.organization_id for row in report.rows if row.organization_id}
-    ids |= {code: held.organization_id for code, held in holders(work, tree.district_id, job.effective_on).items()}
+    ids |= {code: holder.organization_id for code, holder in holders(work, tree.district_id, job.effective_on).items()}
     events: list[TreeChanged] = []
     notes: list[Note] = []
     for row in report.in_order():

@@ -7,30 +7,38 @@ meanwhile, and each step takes effect once.
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import select, update
 
 from services.organizations.commands import import_apply
-from services.organizations.commands.change_plan import keep
-from services.organizations.model import imports, records
-from services.organizations.model.days import require_sensible
-from services.organizations.model.imports import Report
-from services.organizations.model.jobs import ImportJob, ImportRow
-from services.organizations.model.parents import with_codes
-from services.organizations.model.records import District
+from services.organizations.commands.change_plan import store_change
+from services.organizations.commands.recording import emit
+from services.organizations.model import imports
+from services.organizations.model.imports import Report, with_parent_codes
+from services.organizations.model.tables import District, ImportJob, ImportRow, lock_district
 from services.organizations.model.tree import Tree
+from services.organizations.model.validation import require_sensible
 from shared.errors import Invalid, Refusal
 from shared.events.organizations import ImportChecked, ImportFinished, ImportRequested
-from shared.jobs import DONE, FAILED, REFUSED, RUNNING, refusal_view, take_step
+from shared.jobs import DONE, FAILED, REFUSED, RUNNING, WAITING, refusal_view, take_step
 from shared.rights import Actor
 from shared.service import command
 from shared.text_validation import clean, printable
 from shared.unit_of_work import UnitOfWork
+from shared.views import fields_of
 
 ROWS_LIMIT = 20_000
 """More rows than any district has, by far; a larger file is another kind of file."""
 CELL_LIMIT = 200
+
+
+class RequestedImport(TypedDict):
+    """An import that waits for its rows to be checked."""
+
+    id: str
+    state: str
+    rows_total: int
 
 
 @command
@@ -42,7 +50,7 @@ def request_import(
     file_name: str,
     dry_run: bool = False,
     skip_faulty: bool = False,
-) -> dict[str, Any]:
+) -> RequestedImport:
     """Store a file's rows and have them checked and, unless it is a dry run, applied.
 
     Each row has `number` (its line in the file) and the cells code, name, level, parent_code, lon_gcj02, lat_gcj02 as
@@ -54,7 +62,7 @@ def request_import(
     if len(rows) > ROWS_LIMIT:
         raise Invalid("import_too_long", field="file", limit=ROWS_LIMIT, count=len(rows))
     cells = [_cells(row) for row in rows]
-    district_id = district_with_code(work, imports.root_code(with_codes(cells))) or work.new_id()
+    district_id = district_with_code(work, imports.root_code(with_parent_codes(cells))) or work.new_id()
     work.actor.require("organizations.change", [district_id])
     job = ImportJob(
         district_id=district_id,
@@ -72,11 +80,11 @@ def request_import(
     )
     work.session.add(job)
     work.session.add_all(
-        _row(job, position, int(row["number"]), kept)
-        for position, (row, kept) in enumerate(zip(rows, cells, strict=True), start=1)
+        _row(job, position, int(row["number"]), texts)
+        for position, (row, texts) in enumerate(zip(rows, cells, strict=True), start=1)
     )
-    work.emit(ImportRequested(district_id=district_id, organization_id=district_id, job_id=job.job_id))
-    return {"id": job.job_id, "state": "waiting", "rows_total": len(rows)}
+    emit(work, job, ImportRequested, organization_id=district_id)
+    return {"id": job.job_id, "state": WAITING, "rows_total": len(rows)}
 
 
 def _row(job: ImportJob, position: int, number: int, cells: dict[str, str]) -> ImportRow:
@@ -109,36 +117,36 @@ def fail_import(work: UnitOfWork, district_id: str, job_id: str, reason: Refusal
     """End an import as failed, with the reason among its notes."""
     job = work.session.get_one(ImportJob, (district_id, job_id))
     job.state, job.ended_at, job.notes = FAILED, work.now, [refusal_view(reason)]
-    work.emit(_finished(job))
+    emit(work, job, ImportFinished, organization_id=job.district_id)
 
 
 def check_import(work: UnitOfWork, district_id: str, job_id: str) -> None:
     """Judge every row of a file and have the sound ones applied, if that is what was asked."""
     job = work.session.get_one(ImportJob, (district_id, job_id))
-    report, _ = _judge(work, job)
+    report, _ = _check(work, job)
     job.rows_checked = job.rows_total
     if report.refused or job.dry_run:
         _end(work, job, REFUSED if report.refused else DONE, report)
         return
     job.state, job.ended_at = RUNNING, None
     _write(work, job, report)
-    work.emit(ImportChecked(district_id=district_id, organization_id=district_id, job_id=job_id))
+    emit(work, job, ImportChecked, organization_id=district_id)
 
 
 def apply_import(work: UnitOfWork, district_id: str, job_id: str) -> None:
     """Judge the rows again, now holding the district, and take the sound ones over."""
     job = work.session.get_one(ImportJob, (district_id, job_id))
-    records.lock(work.session, district_id)
-    report, tree = _judge(work, job)
+    lock_district(work.session, district_id)
+    report, tree = _check(work, job)
     if report.refused:
         _end(work, job, REFUSED, report)
         return
-    named = dataclasses.replace(work, actor=Actor(job.account_id, job.account_name))
+    requested = dataclasses.replace(work, actor=Actor(job.account_id, job.account_name))
     try:
         with work.session.begin_nested():
-            events, notes = import_apply.plan(named, job, report, tree)
+            events, notes = import_apply.plan(requested, job, report, tree)
             tree.verify_places(job.effective_on)
-            keep(named, tree.district_id, list(tree.changed.values()), notes, job.effective_on)
+            store_change(requested, tree.district_id, list(tree.changed.values()), notes, job.effective_on)
     except Refusal as refusal:
         report.notes.append(refusal_view(refusal))
         _end(work, job, REFUSED, report)
@@ -149,35 +157,24 @@ def apply_import(work: UnitOfWork, district_id: str, job_id: str) -> None:
     _end(work, job, DONE, report)
 
 
-def _judge(work: UnitOfWork, job: ImportJob) -> tuple[Report, Tree]:
+def _check(work: UnitOfWork, job: ImportJob) -> tuple[Report, Tree]:
     stored = work.session.scalars(
         select(ImportRow)
         .where(ImportRow.district_id == job.district_id, ImportRow.job_id == job.job_id)
         .order_by(ImportRow.position)
     ).all()
-    cells = with_codes([row.cells for row in stored])
-    known = district_with_code(work, imports.root_code(cells))
-    tree = Tree(work.session, known or job.district_id)
-    holders = import_apply.holders(work, known, job.effective_on) if known else {}
-    rows = [(row.number, said) for row, said in zip(stored, cells, strict=True)]
+    cells = with_parent_codes([row.cells for row in stored])
+    district_id = district_with_code(work, imports.root_code(cells))
+    tree = Tree(work.session, district_id or job.district_id)
+    holders = import_apply.holders(work, district_id, job.effective_on) if district_id else {}
+    rows = [(row.number, texts) for row, texts in zip(stored, cells, strict=True)]
     return imports.check(rows, holders, job.effective_on, skip_faulty=job.skip_faulty), tree
 
 
 def _end(work: UnitOfWork, job: ImportJob, state: str, report: Report) -> None:
     job.state, job.ended_at = state, work.now
     _write(work, job, report)
-    work.emit(_finished(job))
-
-
-def _finished(job: ImportJob) -> ImportFinished:
-    return ImportFinished(
-        district_id=job.district_id,
-        organization_id=job.district_id,
-        job_id=job.job_id,
-        state=job.state,
-        dry_run=job.dry_run,
-        outcomes=job.outcomes,
-    )
+    emit(work, job, ImportFinished, organization_id=job.district_id)
 
 
 def _write(work: UnitOfWork, job: ImportJob, report: Report) -> None:
@@ -185,15 +182,6 @@ def _write(work: UnitOfWork, job: ImportJob, report: Report) -> None:
     key = {"district_id": job.district_id, "job_id": job.job_id}
     # A district row that the check supplied itself has no cells, and no place in the file to be reported at.
     handed_in = [row for row in report.rows if row.cells]
-    found: list[dict[str, Any]] = [
-        key
-        | {
-            "position": position,
-            "outcome": row.outcome,
-            "organization_id": row.organization_id,
-            "reasons": row.reasons,
-            "warnings": row.warnings,
-        }
-        for position, row in enumerate(handed_in, start=1)
-    ]
-    work.session.execute(update(ImportRow), found)
+    names = ("outcome", "organization_id", "reasons", "warnings")
+    outcomes = [key | {"position": place} | fields_of(row, names) for place, row in enumerate(handed_in, start=1)]
+    work.session.execute(update(ImportRow), outcomes)

@@ -6,26 +6,27 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.organizations.commands import succession
-from services.organizations.commands.tree_locks import authorize, lock_tree, require_lasting
-from services.organizations.model import member_repository, persons, reminders
+from services.organizations.commands.loading import authorize, lock_tree, require_lasting
+from services.organizations.commands.recording import emit, end_posts, withdraw_transfers
+from services.organizations.model import persons, reminders, repository
 from services.organizations.model.members import Affiliation, Member, Transfer
 from services.organizations.model.posts import Post
-from services.organizations.model.records import require_version
+from services.organizations.model.views import RollEntry
 from shared import trees
 from shared.enumerations import LEAVING_REASONS
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import (
     MemberAmended,
-    MemberEvent,
     MemberLeft,
     MemberRegistered,
     MemberTransferredIn,
     MemberTransferredOut,
 )
 from shared.field_encryption import FieldCipher
+from shared.lifecycles import require_version
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
@@ -44,7 +45,7 @@ def register_member(
     phone: str | None = None,
     effective_on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[RollEntry]:
     """Enter a member in the roll from a day on, today unless an earlier one is named.
 
     Someone who left and came back is the same member again. Conflict: `member_known`. Invalid: details that cannot be.
@@ -56,49 +57,52 @@ def register_member(
     details |= {"joined_on": joined_on, "long_ill": long_ill, "identity_number": identity_number, "phone": phone}
     values = persons.checked(details, work.today)
     persons.require_consistent(values["born_on"], values["joined_on"], values["identity_number"])
-    member = _returning(work, cipher, district_id, values["identity_number"], day)
+    member = _load_returning(work, cipher, district_id, values["identity_number"], day)
     if member is None:
         member = Member(district_id=district_id, member_id=work.new_id(), version=1, recorded_at=work.now)
         work.session.add(member)
     else:
         member.version += 1
-    member_repository.encrypt_fields(member, values, cipher)
+    repository.encrypt_fields(member, values, cipher)
     place = Affiliation(district_id=district_id, member_id=member.member_id, organization_id=organization_id)
     place.valid_from = day
     work.session.add(place)
-    work.emit(_told(MemberRegistered, member, organization_id, day))
-    answer = _answer(work, member, organization_id, cipher)
-    return answer | {"warnings": [*answer["warnings"], *member_repository.same_members(work, member, organization_id)]}
+    emit(work, member, MemberRegistered, organization_id=organization_id, effective_on=day)
+    answer = _with_warnings(work, member, organization_id, cipher)
+    answer.beside["warnings"] += repository.same_members(work, member, organization_id)
+    return answer
 
 
-def _returning(work: UnitOfWork, cipher: FieldCipher, district_id: str, number: str | None, day: date) -> Member | None:
+def _load_returning(
+    work: UnitOfWork, cipher: FieldCipher, district_id: str, number: str | None, day: date
+) -> Member | None:
     if number is None:
         return None
-    known = work.session.scalars(
+    member = work.session.scalars(
         select(Member)
         .where(
             Member.district_id == district_id,
-            Member.identity_index == member_repository.index_of(cipher, district_id, number),
+            Member.identity_index == repository.index_of(cipher, district_id, number),
         )
         .with_for_update()
     ).one_or_none()
-    if known is None:
+    if member is None:
         return None
-    places = member_repository.places_of(work.session, known)
+    places = repository.places_of(work.session, member)
     if any(place.valid_until is None or place.valid_until > day for place in places):
-        raise Conflict("member_known", field="identity_number", organization=_named(work, places))
-    _forget_empty(work, known, day)
-    return known
+        raise Conflict("member_known", field="identity_number", organization=_visible_name(work, places))
+    _delete_empty_place(work, member, day)
+    return member
 
 
-def _named(work: UnitOfWork, places: Sequence[Affiliation]) -> str:
+def _visible_name(work: UnitOfWork, places: Sequence[Affiliation]) -> str:
     """Return an organization's name where the caller may read its members, so that probing numbers reveals no other."""
     place = places[-1].organization_id
-    seen = work.actor.reaches("members.read", trees.path(work.session, place, work.today))
-    return trees.timeline(work.session, place).versions[-1].name if seen else "—"
+    is_visible = work.actor.reaches("members.read", trees.path(work.session, place, work.today))
+    return trees.timeline(work.session, place).versions[-1].name if is_visible else "—"
 
 
-def _forget_empty(work: UnitOfWork, member: Member, day: date) -> None:
+def _delete_empty_place(work: UnitOfWork, member: Member, day: date) -> None:
     empty = work.session.get(Affiliation, (member.district_id, member.member_id, day))
     if empty is not None:
         work.session.delete(empty)
@@ -113,43 +117,39 @@ def amend_member(
     member_id: str,
     changes: dict[str, Any],
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[RollEntry]:
     """Change a member's details; a field not named stays, None clears it.
 
     Conflict: `member_known` where another member has the identity number.
     """
-    member, places = _held(work, member_id, expected_version)
+    member, places = _load_for_update(work, member_id, expected_version)
     if not changes:
         raise Invalid("member_nothing_to_change")
     values = persons.checked(changes, work.today, born_on=member.born_on)
-    known = (
-        member_repository.decrypted(member, cipher)
-        | {"born_on": member.born_on, "joined_on": member.joined_on}
-        | values
-    )
-    persons.require_consistent(known["born_on"], known["joined_on"], known["identity_number"])
+    details = repository.decrypted(member, cipher) | {"born_on": member.born_on, "joined_on": member.joined_on} | values
+    persons.require_consistent(details["born_on"], details["joined_on"], details["identity_number"])
     _require_own_number(work, cipher, member, values.get("identity_number"))
     before = (member.status, member.member_class)
-    member_repository.encrypt_fields(member, values, cipher)
+    repository.encrypt_fields(member, values, cipher)
     member.version += 1
-    here = member_repository.nearest(places, work.today)
     if before != (member.status, member.member_class):
-        _tell_anew(work, member, places)
-    return _answer(work, member, here, cipher)
+        _emit_places(work, member, places)
+    return _with_warnings(work, member, repository.nearest_organization(places, work.today), cipher)
 
 
-def _tell_anew(work: UnitOfWork, member: Member, places: Sequence[Affiliation]) -> None:
+def _emit_places(work: UnitOfWork, member: Member, places: Sequence[Affiliation]) -> None:
     """Emit a changed affiliation again in its present form; a member who has left is amended in the roll alone."""
-    standing = [place for place in places if place.valid_until is None or place.valid_until > work.today]
-    for number, place in enumerate(standing):
+    lasting = [place for place in places if place.valid_until is None or place.valid_until > work.today]
+    for number, place in enumerate(lasting):
+        here = {"organization_id": place.organization_id}
         if place.valid_from <= work.today:
-            work.emit(_told(MemberAmended, member, place.organization_id, work.today))
+            emit(work, member, MemberAmended, **here, effective_on=work.today)
         else:
-            came = {"from_organization_id": standing[number - 1].organization_id}
-            work.emit(_told(MemberTransferredIn, member, place.organization_id, place.valid_from, **came))
-        if place.valid_until is not None and number + 1 < len(standing):
-            goes = {"to_organization_id": standing[number + 1].organization_id}
-            work.emit(_told(MemberTransferredOut, member, place.organization_id, place.valid_until, **goes))
+            before = lasting[number - 1].organization_id
+            emit(work, member, MemberTransferredIn, **here, effective_on=place.valid_from, from_organization_id=before)
+        if place.valid_until is not None and number + 1 < len(lasting):
+            heir = lasting[number + 1].organization_id
+            emit(work, member, MemberTransferredOut, **here, effective_on=place.valid_until, to_organization_id=heir)
 
 
 def _require_own_number(work: UnitOfWork, cipher: FieldCipher, member: Member, number: str | None) -> None:
@@ -158,7 +158,7 @@ def _require_own_number(work: UnitOfWork, cipher: FieldCipher, member: Member, n
     other = work.session.scalar(
         select(Member.member_id).where(
             Member.district_id == member.district_id,
-            Member.identity_index == member_repository.index_of(cipher, member.district_id, number),
+            Member.identity_index == repository.index_of(cipher, member.district_id, number),
             Member.member_id != member.member_id,
         )
     )
@@ -175,14 +175,14 @@ def leave_member(
     reason: str,
     effective_on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[RollEntry]:
     """End a member's place in the district: `effective_on` (today) is the first day without it.
 
     The posts end the day before, an open transfer is withdrawn. Conflict: `member_has_left`.
     """
     persons.require_word(reason, LEAVING_REASONS, field="reason")
     day = persons.require_past(effective_on or work.today, work.today, field="effective_on")
-    member, places = _held(work, member_id, expected_version)
+    member, places = _load_for_update(work, member_id, expected_version)
     ending = [place for place in places if place.valid_until is None or place.valid_until > day]
     if not ending:
         raise Conflict("member_has_left", member_id=member_id)
@@ -192,41 +192,30 @@ def leave_member(
         place.valid_until, place.reason = day, reason
         if place.valid_from > day:
             work.session.delete(place)
-        work.emit(_told(MemberLeft, member, place.organization_id, day, reason=reason))
+        emit(work, member, MemberLeft, organization_id=place.organization_id, effective_on=day, reason=reason)
     member.version += 1
     own = (Post.district_id == member.district_id, Post.member_id == member_id)
-    succession.end_posts_that(work, day - timedelta(days=1), *own)
-    succession.withdraw_transfers_that(
-        work, Transfer.district_id == member.district_id, Transfer.member_id == member_id
-    )
-    return _answer(work, member, ending[0].organization_id, cipher)
+    end_posts(work, day - timedelta(days=1), *own)
+    withdraw_transfers(work, Transfer.district_id == member.district_id, Transfer.member_id == member_id)
+    return _with_warnings(work, member, ending[0].organization_id, cipher)
 
 
-def _held(work: UnitOfWork, member_id: str, expected_version: int | None) -> tuple[Member, Sequence[Affiliation]]:
+def _load_for_update(
+    work: UnitOfWork, member_id: str, expected_version: int | None
+) -> tuple[Member, Sequence[Affiliation]]:
     """Lock the member and its tree, for a caller who manages its current or last roll."""
-    district_id = member_repository.member_of(work.session, member_id).district_id
+    district_id = repository.load_record(work.session, Member, member_id).district_id
     lock_tree(work, district_id)
-    member = member_repository.member_of(work.session, member_id, lock=True)
-    places = member_repository.places_of(work.session, member)
-    here = member_repository.nearest(places, work.today) or district_id
+    member = repository.load_record(work.session, Member, member_id, lock=True)
+    places = repository.places_of(work.session, member)
+    here = repository.nearest_organization(places, work.today) or district_id
     work.actor.require("members.keep", trees.path(work.session, here, work.today))
     require_version(member.version, expected_version)
     return member, places
 
 
-def _told(kind: type[MemberEvent], member: Member, organization_id: str, day: date, **more: Any) -> MemberEvent:
-    return kind(
-        district_id=member.district_id,
-        organization_id=organization_id,
-        member_id=member.member_id,
-        status=member.status,
-        member_class=member.member_class,
-        effective_on=day,
-        **more,
-    )
-
-
-def _answer(work: UnitOfWork, member: Member, organization_id: str | None, cipher: FieldCipher) -> dict[str, Any]:
-    return member_repository.to_view(member, organization_id, cipher) | {
-        "warnings": reminders.of_member(member, work.today)
-    }
+def _with_warnings(
+    work: UnitOfWork, member: Member, organization_id: str | None, cipher: FieldCipher
+) -> Answer[RollEntry]:
+    warnings = reminders.of_member(member, work.today)
+    return Answer(RollEntry(member, organization_id, cipher), {"warnings": warnings})

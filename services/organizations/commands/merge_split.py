@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from services.organizations.commands import succession
-from services.organizations.commands.change_plan import Note, commit_change, open_change
+from services.organizations.commands import successions
+from services.organizations.commands.change_plan import Note, TreeChange, commit_change, open_change
 from services.organizations.model import levels, timelines, validation
-from services.organizations.model.days import require_sensible
-from services.organizations.model.records import Organization, require_version
+from services.organizations.model.tables import Organization
 from services.organizations.model.tree import Tree, district_of
+from services.organizations.model.validation import require_sensible
 from shared import trees
 from shared.coordinates import require_coordinates
 from shared.errors import Invalid
 from shared.events.organizations import OrganizationsMerged, OrganizationSplit
+from shared.lifecycles import require_version
 from shared.service import command
 from shared.trees import Timeline, Version
 from shared.unit_of_work import UnitOfWork
@@ -30,21 +31,21 @@ def merge_organizations(
     records: dict[str, str] | None = None,
     expected_version: int | None = None,
     dry_run: bool = False,
-) -> dict[str, Any]:
+) -> TreeChange:
     """End `sources` and continue `organization_id` in their place, with their children and members.
 
     With `new` (name, division_code, ...) `organization_id` ends too, and the new organization goes on. Invalid:
     `merge_needs_two`, `merge_target_among_sources`, `merge_source_twice`, `merge_levels_differ`.
     """
     ending = _ending(organization_id, sources, keeps_target=new is None)
-    strategy = succession.strategy_of(records, otherwise=succession.CARRY)
-    tree = _hold(work, [organization_id, *sources], effective_on, expected_version, dry_run=dry_run)
-    places = [timelines.require_open(tree[one], effective_on) for one in [organization_id, *sources]]
-    _require_alike(tree, places, effective_on)
-    target = organization_id if new is None else _open_beside(work, tree, places[0], new, effective_on)
+    strategy = successions.strategy_of(records, otherwise=successions.CARRY)
+    tree = _open_merge(work, [organization_id, *sources], effective_on, expected_version, dry_run=dry_run)
+    versions = [timelines.require_open(tree[each], effective_on) for each in [organization_id, *sources]]
+    _require_alike(tree, versions, effective_on)
+    target = organization_id if new is None else _open_beside(work, tree, versions[0], new, effective_on)
     notes = [Note(target, "merged" if new is None else "opened_by_merge", {"merged": ending})]
     children = _take_over(tree, ending, target, effective_on)
-    notes += [Note(one, "merged_into", {"target": target, "records": strategy}) for one in ending]
+    notes += [Note(ended, "merged_into", {"target": target, "records": strategy}) for ended in ending]
     notes += [Note(child, "moved", {"to": target, "because": "merge"}) for child in children]
     event = OrganizationsMerged(
         district_id=tree.district_id,
@@ -54,10 +55,10 @@ def merge_organizations(
         merged=tuple(ending),
         records=strategy,
     )
-    answer = commit_change(work, tree, event, notes, dry_run=dry_run, below=ending)
+    change = commit_change(work, tree, event, notes, dry_run=dry_run, below=ending)
     if not dry_run:
-        succession.end(work, tree, ending, target, effective_on)
-    return answer
+        successions.end(work, tree, ending, target, effective_on)
+    return change
 
 
 def _ending(target: str, sources: Sequence[str], *, keeps_target: bool) -> list[str]:
@@ -70,7 +71,7 @@ def _ending(target: str, sources: Sequence[str], *, keeps_target: bool) -> list[
     return list(sources) if keeps_target else [target, *sources]
 
 
-def _hold(
+def _open_merge(
     work: UnitOfWork,
     organization_ids: Sequence[str],
     effective_on: date,
@@ -89,16 +90,16 @@ def _hold(
     return tree
 
 
-def _require_alike(tree: Tree, places: Sequence[Version], day: date) -> None:
-    def standing(version: Version) -> tuple[str, str, str | None]:
+def _require_alike(tree: Tree, versions: Sequence[Version], day: date) -> None:
+    def place(version: Version) -> tuple[str, str, str | None]:
         parent = tree[version.parent_id].on(day) if version.parent_id else None
         return version.level, version.kind, parent.level if parent else None
 
-    first, *others = places
+    first, *others = versions
     if first.parent_id is None:
         raise Invalid("district_cannot_merge", field="sources", organization=first.name)
     for other in others:
-        if standing(other) != standing(first):
+        if place(other) != place(first):
             raise Invalid(
                 "merge_levels_differ",
                 field="sources",
@@ -131,13 +132,13 @@ def _open_beside(work: UnitOfWork, tree: Tree, beside: Version, new: dict[str, A
 
 
 def _take_over(tree: Tree, ending: Sequence[str], target: str, day: date) -> list[str]:
-    children = [child for one in ending for child in tree.children_from(one, day)]
-    for one in ending:
-        for child in tree.children_from(one, day):
-            tree.put(timelines.reparented(tree[child], day, one, target))
-    for one in ending:
-        timelines.require_after_opening(tree[one], day)
-        tree.put(timelines.ended(tree[one], day))
+    children = [child for ended in ending for child in tree.children_from(ended, day)]
+    for ended in ending:
+        for child in tree.children_from(ended, day):
+            tree.put(timelines.reparented(tree[child], day, ended, target))
+    for ended in ending:
+        timelines.require_after_opening(tree[ended], day)
+        tree.put(timelines.ended(tree[ended], day))
     return list(dict.fromkeys(children))
 
 
@@ -152,7 +153,7 @@ def split_organization(
     heir: int = 0,
     expected_version: int | None = None,
     dry_run: bool = False,
-) -> dict[str, Any]:
+) -> TreeChange:
     """Divide an organization into parts, each with the children and members it names.
 
     Where `keeps_original`, it goes on and keeps what no part names; else it ends and the part numbered `heir` takes
@@ -160,19 +161,19 @@ def split_organization(
     `split_child_elsewhere`, `split_member_elsewhere`.
     """
     _require_parts(parts, heir, keeps_original=keeps_original)
-    tree = _hold(work, [organization_id], effective_on, expected_version, dry_run=dry_run)
+    tree = _open_merge(work, [organization_id], effective_on, expected_version, dry_run=dry_run)
     old = timelines.require_open(tree[organization_id], effective_on)
     if old.parent_id is None:
         raise Invalid("district_cannot_split", organization=old.name)
     opened = [_open_beside(work, tree, old, part, effective_on) for part in parts]
     heir_id = organization_id if keeps_original else opened[heir]
-    given = _share_children(tree, organization_id, list(zip(opened, parts, strict=True)), effective_on)
+    heirs = _share_children(tree, organization_id, list(zip(opened, parts, strict=True)), effective_on)
     if not keeps_original:
-        given |= dict.fromkeys(_take_over(tree, [organization_id], heir_id, effective_on), heir_id)
+        heirs |= dict.fromkeys(_take_over(tree, [organization_id], heir_id, effective_on), heir_id)
     notes = [Note(organization_id, "split", {"into": opened, "heir": heir_id, "keeps_original": keeps_original})]
-    notes += [Note(one, "opened_by_split", {"from": organization_id}) for one in opened]
+    notes += [Note(part, "opened_by_split", {"from": organization_id}) for part in opened]
     moved = {"from": organization_id, "because": "split"}
-    notes += [Note(child, "moved", moved | {"to": to}) for child, to in given.items()]
+    notes += [Note(child, "moved", moved | {"to": to}) for child, to in heirs.items()]
     event = OrganizationSplit(
         district_id=tree.district_id,
         organization_id=organization_id,
@@ -181,11 +182,12 @@ def split_organization(
         into=tuple(opened),
         heir_id=heir_id,
     )
-    answer = commit_change(work, tree, event, notes, dry_run=dry_run, below=[organization_id])
+    change = commit_change(work, tree, event, notes, dry_run=dry_run, below=[organization_id])
     _share_members(work, tree, organization_id, list(zip(opened, parts, strict=True)), effective_on, dry_run=dry_run)
     if not keeps_original and not dry_run:
-        succession.end(work, tree, [organization_id], heir_id, effective_on)
-    return answer | {"into": opened, "heir_id": heir_id}
+        successions.end(work, tree, [organization_id], heir_id, effective_on)
+    change["into"], change["heir_id"] = opened, heir_id
+    return change
 
 
 def _require_parts(parts: Sequence[dict[str, Any]], heir: int, *, keeps_original: bool) -> None:
@@ -194,24 +196,24 @@ def _require_parts(parts: Sequence[dict[str, Any]], heir: int, *, keeps_original
         raise Invalid("split_needs_parts", field="parts", least=least)
     if not keeps_original and not 0 <= heir < len(parts):
         raise Invalid("split_heir_unknown", field="heir", last=len(parts) - 1)
-    for what in ("children", "members"):
-        named = [one for part in parts for one in part.get(what) or ()]
+    for kind in ("children", "members"):
+        named = [each for part in parts for each in part.get(kind) or ()]
         if len(set(named)) != len(named):
-            raise Invalid("split_names_twice", field=f"parts.{what}")
+            raise Invalid("split_names_twice", field=f"parts.{kind}")
 
 
 def _share_children(
     tree: Tree, organization_id: str, parts: Sequence[tuple[str, dict[str, Any]]], day: date
 ) -> dict[str, str]:
-    there = set(tree.children_from(organization_id, day))
-    given: dict[str, str] = {}
+    children = set(tree.children_from(organization_id, day))
+    heirs: dict[str, str] = {}
     for part_id, part in parts:
         for child in part.get("children") or ():
-            if child not in there:
+            if child not in children:
                 raise Invalid("split_child_elsewhere", field="parts.children", organization_id=child)
             tree.put(timelines.reparented(tree[child], day, organization_id, part_id))
-            given[child] = part_id
-    return given
+            heirs[child] = part_id
+    return heirs
 
 
 def _share_members(
@@ -223,11 +225,11 @@ def _share_members(
     *,
     dry_run: bool,
 ) -> None:
-    there = succession.members_of(tree, organization_id, day)
+    members = successions.members_of(tree, organization_id, day)
     for part_id, part in parts:
-        wanted = part.get("members") or ()
-        for member_id in wanted:
-            if member_id not in there:
+        named = part.get("members") or ()
+        for member_id in named:
+            if member_id not in members:
                 raise Invalid("split_member_elsewhere", field="parts.members", member_id=member_id)
-        if wanted and not dry_run:
-            succession.hand_over(work, tree, [organization_id], part_id, day, member_ids=wanted)
+        if named and not dry_run:
+            successions.hand_over(work, tree, [organization_id], part_id, day, member_ids=named)

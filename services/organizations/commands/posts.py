@@ -1,20 +1,18 @@
 """书记、委员: who takes a post and from when, who leaves it; one person may hold several."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from services.organizations.commands import succession
-from services.organizations.commands.tree_locks import authorize, one_at_a_time, require_lasting
-from services.organizations.model import member_repository, persons
-from services.organizations.model.days import require_sensible
-from services.organizations.model.holders import post_of, post_view
+from services.organizations.commands.loading import authorize, lock_organization, require_lasting
+from services.organizations.commands.recording import emit
+from services.organizations.model import persons, repository
 from services.organizations.model.members import Member
 from services.organizations.model.posts import SINGLE, TITLES, Post
-from services.organizations.model.records import require_version
+from services.organizations.model.validation import require_sensible
 from shared.errors import Conflict, Invalid
-from shared.events.organizations import PostTaken
+from shared.events.organizations import PostLeft, PostTaken
+from shared.lifecycles import require_version
 from shared.service import command
 from shared.text_validation import comparable
 from shared.unit_of_work import UnitOfWork
@@ -31,8 +29,8 @@ def assign_post(
     person_name: str | None = None,
     until_on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
-    """Return a post to a member of the district, or to someone outside its roll by name.
+) -> Post:
+    """Give a post to a member of the district, or to someone outside its roll by name.
 
     `until_on` is the last day, where it is known. Conflict: `post_is_held` (a secretary's post has one holder at a
     time), `post_held_already`, `member_has_left`. Invalid: `post_needs_one_person`.
@@ -43,8 +41,9 @@ def assign_post(
     district_id = authorize(work, organization_id, "organizations.keep", expected_version=expected_version)
     _require_order(from_on, until_on)
     require_lasting(work, organization_id, from_on, until_on, field="from_on")
-    one_at_a_time(work, district_id, organization_id)
-    member = _member(work, district_id, member_id, from_on) if member_id is not None else None
+    lock_organization(work, district_id, organization_id)
+    if member_id is not None:
+        _require_member(work, district_id, member_id, from_on)
     post = Post(
         district_id=district_id,
         post_id=work.new_id(),
@@ -58,25 +57,24 @@ def assign_post(
     )
     _require_free(work, post)
     work.session.add(post)
-    facts = {"district_id": district_id, "organization_id": organization_id, "post_id": post.post_id, "title": title}
-    work.emit(PostTaken(**facts, member_id=member_id, from_on=from_on))
+    emit(work, post, PostTaken)
     if until_on is not None:
-        work.emit(succession.post_left(post))
-    return post_view(post, member.name if member else None, work.today)
+        emit(work, post, PostLeft)
+    return post
 
 
 @command
 def relieve_post(
     work: UnitOfWork, *, post_id: str, until_on: date | None = None, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Post:
     """End a post on its last day, today unless another is named; a planned end may be moved.
 
     Conflict: `post_left_already`. Invalid: a last day before the first.
     """
-    found = post_of(work.session, post_id)
-    authorize(work, found.organization_id, "organizations.keep")
-    one_at_a_time(work, found.district_id, found.organization_id)
-    post = post_of(work.session, post_id, lock=True)
+    post = repository.load_record(work.session, Post, post_id)
+    authorize(work, post.organization_id, "organizations.keep")
+    lock_organization(work, post.district_id, post.organization_id)
+    post = repository.load_record(work.session, Post, post_id, lock=True)
     require_version(post.version, expected_version)
     if post.until_on is not None and post.until_on < work.today:
         raise Conflict("post_left_already", until_on=post.until_on)
@@ -86,8 +84,8 @@ def relieve_post(
     post.until_on = last_day
     _require_free(work, post)
     post.version += 1
-    work.emit(succession.post_left(post))
-    return post_view(post, _name(work, post), work.today)
+    emit(work, post, PostLeft)
+    return post
 
 
 def _require_order(from_on: date, until_on: date | None) -> None:
@@ -97,14 +95,14 @@ def _require_order(from_on: date, until_on: date | None) -> None:
             raise Invalid("ends_before_it_begins", field="until_on", begins_on=from_on, ends_on=until_on)
 
 
-def _member(work: UnitOfWork, district_id: str, member_id: str, from_on: date) -> Member:
-    member = member_repository.member_of(work.session, member_id, lock=True)
+def _require_member(work: UnitOfWork, district_id: str, member_id: str, from_on: date) -> None:
+    """Lock a member; Invalid where it is of another district, Conflict where it has left by a day."""
+    member = repository.load_record(work.session, Member, member_id, lock=True)
     if member.district_id != district_id:
         raise Invalid("member_of_other_district", field="member_id")
-    places = member_repository.places_of(work.session, member)
+    places = repository.places_of(work.session, member)
     if not any(place.valid_until is None or place.valid_until > max(from_on, place.valid_from) for place in places):
         raise Conflict("member_has_left", field="member_id", member_id=member_id)
-    return member
 
 
 def _require_free(work: UnitOfWork, post: Post) -> None:
@@ -126,7 +124,3 @@ def _person(post: Post) -> tuple[str | None, str]:
 def _overlapping(post: Post) -> list[ColumnElement[bool]]:
     terms: list[ColumnElement[bool]] = [or_(Post.until_on.is_(None), Post.until_on >= post.from_on)]
     return terms if post.until_on is None else [*terms, Post.from_on <= post.until_on]
-
-
-def _name(work: UnitOfWork, post: Post) -> str | None:
-    return member_repository.member_of(work.session, post.member_id).name if post.member_id else None

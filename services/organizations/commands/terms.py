@@ -5,21 +5,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.organizations.commands import succession
-from services.organizations.commands.tree_locks import authorize, one_at_a_time, require_lasting
-from services.organizations.model import persons, reminders
-from services.organizations.model.days import add_months, require_sensible
-from services.organizations.model.holders import term_of, term_view
+from services.organizations.commands.loading import authorize, lock_organization, require_lasting
+from services.organizations.commands.recording import emit, end_term
+from services.organizations.model import persons, reminders, repository
 from services.organizations.model.posts import Term
-from services.organizations.model.records import require_version
 from services.organizations.model.reminders import WORKING_COMMITTEE, Unit
+from services.organizations.model.validation import add_months, require_sensible
 from shared import trees
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import TermBegan, TermShifted
+from shared.lifecycles import require_version
 from shared.service import command
 from shared.text_validation import require_text
 from shared.trees import Timeline
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 BASIS = 200
 
@@ -27,7 +27,7 @@ BASIS = 200
 @command
 def begin_term(
     work: UnitOfWork, *, organization_id: str, began_on: date, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Answer[Term]:
     """Record that a committee was elected; the term before it ends, the next election gets its day.
 
     See 《关于党的基层组织任期的意见》(2018). Invalid: `term_not_elected` for a working committee, a day to come.
@@ -36,7 +36,7 @@ def begin_term(
     persons.require_past(began_on, work.today, field="began_on")
     district_id = authorize(work, organization_id, "organizations.keep", expected_version=expected_version)
     timeline = require_lasting(work, organization_id, began_on, field="began_on")
-    one_at_a_time(work, district_id, organization_id)
+    lock_organization(work, district_id, organization_id)
     unit = _unit(work, timeline, began_on)
     if unit.party_form == WORKING_COMMITTEE:
         raise Invalid("term_not_elected", field="organization_id", organization=unit.name)
@@ -55,8 +55,8 @@ def begin_term(
         version=1,
     )
     work.session.add(term)
-    work.emit(TermBegan(**_facts(work, term), began_on=began_on))
-    return term_view(term, work.today) | {"warnings": warnings}
+    emit(work, term, TermBegan, remind_from=reminders.remind_from(due_on, work.today))
+    return Answer(term, {"warnings": warnings})
 
 
 def _unit(work: UnitOfWork, timeline: Timeline, day: date) -> Unit:
@@ -85,24 +85,24 @@ def _end_last(work: UnitOfWork, unit: Unit, began_on: date) -> list[dict[str, An
         return []
     if began_on <= last.began_on:
         raise Conflict("term_begins_before_last", field="began_on", began_on=last.began_on)
-    succession.end_term(work, last, began_on - timedelta(days=1))
+    end_term(work, last, began_on - timedelta(days=1))
     if began_on <= last.due_on:
         return []
-    return [reminders.say("terms", "held_late", work.today, due_on=last.due_on, began_on=began_on)]
+    return [reminders.warning("terms", "held_late", work.today, due_on=last.due_on, began_on=began_on)]
 
 
 @command
 def shift_term(
     work: UnitOfWork, *, term_id: str, due_on: date, basis: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Answer[Term]:
     """Record that the organization above approved an election to be earlier or later, and where.
 
     More than a year is answered with a warning. See 《中国共产党基层组织选举工作条例》, article 3. Conflict:
     `term_ended`. Invalid: a day before the term began, or the day that stands.
     """
-    found = term_of(work.session, term_id)
-    authorize(work, found.organization_id, "organizations.keep", superior=True)
-    term = term_of(work.session, term_id, lock=True)
+    term = repository.load_record(work.session, Term, term_id)
+    authorize(work, term.organization_id, "organizations.keep", superior=True)
+    term = repository.load_record(work.session, Term, term_id, lock=True)
     require_version(term.version, expected_version)
     require_sensible(due_on, field="due_on")
     if term.ended_on is not None:
@@ -114,15 +114,5 @@ def shift_term(
     term.shift_basis = require_text(basis, label="批准依据 basis", limit=BASIS, field="basis")
     term.due_on = due_on
     term.version += 1
-    work.emit(TermShifted(**_facts(work, term)))
-    return term_view(term, work.today) | {"warnings": reminders.of_shift(term, work.today)}
-
-
-def _facts(work: UnitOfWork, term: Term) -> dict[str, Any]:
-    return {
-        "district_id": term.district_id,
-        "organization_id": term.organization_id,
-        "term_id": term.term_id,
-        "due_on": term.due_on,
-        "remind_from": reminders.remind_from(term.due_on, work.today),
-    }
+    emit(work, term, TermShifted, remind_from=reminders.remind_from(due_on, work.today))
+    return Answer(term, {"warnings": reminders.of_shift(term, work.today)})

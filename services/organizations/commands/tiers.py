@@ -7,12 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.organizations.commands.tree_locks import authorize, one_at_a_time
+from services.organizations.commands.loading import authorize, lock_organization
+from services.organizations.commands.recording import emit
 from services.organizations.model import persons, timelines
-from services.organizations.model.holders import tier_view
 from services.organizations.model.levels import LEVEL_WORDS
 from services.organizations.model.posts import TIER_WORDS, Tier, TierProposal
-from services.organizations.model.tier_decisions import decisions_for, last_words, numbered, set_standing
+from services.organizations.model.tier_decisions import (
+    decision_numbered,
+    decisions_for,
+    latest_by_organization,
+    set_in_force,
+)
 from shared import trees
 from shared.enumerations import TIERS
 from shared.errors import Conflict, Invalid, NotFound
@@ -39,7 +44,7 @@ def assign_tier(
     decided_on: date | None = None,
     proposal_id: str | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Tier:
     """Record a decision on an organization's tier for a year or a quarter (`2026`, `2026Q3`).
 
     A later decision for the same period stands in its place; both stay on record. What a higher level decided is not
@@ -51,13 +56,13 @@ def assign_tier(
         work, organization_id, "organizations.keep", superior=True, expected_version=expected_version
     )
     day = _day_of_decision(work, organization_id, period, decided_on)
-    one_at_a_time(work, district_id, organization_id)
-    known = decisions_for(work.session, district_id, organization_id, period)
+    lock_organization(work, district_id, organization_id)
+    decisions = decisions_for(work.session, district_id, organization_id, period)
     decision = Tier(
         district_id=district_id,
         organization_id=organization_id,
         period=period,
-        number=known[-1].number + 1 if known else 1,
+        number=decisions[-1].number + 1 if decisions else 1,
         tier=tier,
         reason=require_text(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True),
         basis=require_text(basis, label="依据 basis", limit=BASIS, field="basis"),
@@ -65,20 +70,19 @@ def assign_tier(
         **_decided_for(work, organization_id),
         **audit_columns(work),
     )
-    _require_nobody_higher(work, decision, known)
+    _require_nobody_higher(work, decision, decisions)
     work.session.add(decision)
-    set_standing([*known, decision])
+    set_in_force([*decisions, decision])
     if proposal_id is not None:
-        _answered(work, district_id, proposal_id, decision)
-    whose = {"district_id": district_id, "organization_id": organization_id, "period": period, "tier": tier}
-    work.emit(TierAssigned(**whose, decided_by=decision.decided_by, decided_level=decision.decided_level))
-    return tier_view(decision)
+        _answer_proposal(work, district_id, proposal_id, decision)
+    emit(work, decision, TierAssigned)
+    return decision
 
 
 @command
 def withdraw_tier(
     work: UnitOfWork, *, organization_id: str, tier_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Tier:
     """Withdraw a decision on a tier, with a reason, in the name of the organization that decided.
 
     The decision of the next level below stands again, if there is one; else the organization has no tier for the
@@ -88,30 +92,20 @@ def withdraw_tier(
     district_id = authorize(
         work, organization_id, "organizations.keep", superior=True, expected_version=expected_version
     )
-    one_at_a_time(work, district_id, organization_id)
-    known = decisions_for(work.session, district_id, organization_id, tier_id.rpartition("-")[0])
-    decision = numbered(tier_id, known)
-    _require_withdrawable(work, decision, known)
+    lock_organization(work, district_id, organization_id)
+    decisions = decisions_for(work.session, district_id, organization_id, tier_id.rpartition("-")[0])
+    decision = decision_numbered(tier_id, decisions)
+    _require_withdrawable(work, decision, decisions)
     decision.withdrawal_reason = require_text(
         reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True
     )
     decision.withdrawn_on, decision.withdrawn_at = work.today, work.now
     decision.withdrawn_by_account_id = work.actor.account_id
     decision.withdrawn_by_account_name = work.actor.name
-    standing = set_standing(known)
-    _unanswered(work, decision)
-    work.emit(
-        TierWithdrawn(
-            district_id=district_id,
-            organization_id=organization_id,
-            period=decision.period,
-            tier=decision.tier,
-            decided_by=decision.decided_by,
-            decided_level=decision.decided_level,
-            stands=standing.tier if standing else None,
-        )
-    )
-    return tier_view(decision)
+    in_force = set_in_force(decisions)
+    _reopen_proposals(work, decision)
+    emit(work, decision, TierWithdrawn, stands=in_force.tier if in_force else None)
+    return decision
 
 
 def _day_of_decision(work: UnitOfWork, organization_id: str, period: str, decided_on: date | None) -> date:
@@ -134,23 +128,23 @@ def _decided_for(work: UnitOfWork, organization_id: str) -> dict[str, str]:
     return {"decided_by": decided_by, "decided_level": steps[decided_by].level}
 
 
-def _require_nobody_higher(work: UnitOfWork, decision: Tier, known: Sequence[Tier]) -> None:
-    standing = next((one for one in known if one.stands), None)
-    if standing is not None and standing.rank < decision.rank:
-        raise Conflict("tier_decided_above", field="period", period=decision.period, **_who(work, standing))
+def _require_nobody_higher(work: UnitOfWork, decision: Tier, decisions: Sequence[Tier]) -> None:
+    in_force = next((each for each in decisions if each.stands), None)
+    if in_force is not None and in_force.rank < decision.rank:
+        raise Conflict("tier_decided_above", field="period", period=decision.period, **_described(work, in_force))
 
 
-def _require_withdrawable(work: UnitOfWork, decision: Tier, known: Sequence[Tier]) -> None:
+def _require_withdrawable(work: UnitOfWork, decision: Tier, decisions: Sequence[Tier]) -> None:
     if decision.withdrawn_on is not None:
         raise Conflict("tier_withdrawn_already", withdrawn_on=decision.withdrawn_on)
     if _decided_for(work, decision.organization_id)["decided_by"] != decision.decided_by:
-        raise Conflict("tier_decided_by_another", period=decision.period, **_who(work, decision))
-    last = last_words(known)[decision.decided_by]
+        raise Conflict("tier_decided_by_another", period=decision.period, **_described(work, decision))
+    last = latest_by_organization(decisions)[decision.decided_by]
     if last is not decision:
         raise Conflict("tier_replaced_already", tier_id=last.decision_id)
 
 
-def _who(work: UnitOfWork, decision: Tier) -> dict[str, Any]:
+def _described(work: UnitOfWork, decision: Tier) -> dict[str, Any]:
     """Who decided what and when: the organization and its level, never a person."""
     name = trees.timeline(work.session, decision.decided_by).versions[-1].name
     zh, en = LEVEL_WORDS[decision.decided_level]
@@ -159,7 +153,7 @@ def _who(work: UnitOfWork, decision: Tier) -> dict[str, Any]:
     return words | {"decided_on": decision.decided_on}
 
 
-def keep_tier_proposal(work: UnitOfWork, event: TierProposed) -> None:
+def store_tier_proposal(work: UnitOfWork, event: TierProposed) -> None:
     """Store what published thresholds propose, until a person decides; nothing follows by itself."""
     work.session.add(
         TierProposal(
@@ -176,7 +170,7 @@ def keep_tier_proposal(work: UnitOfWork, event: TierProposed) -> None:
     work.session.flush()
 
 
-def _answered(work: UnitOfWork, district_id: str, proposal_id: str, decision: Tier) -> None:
+def _answer_proposal(work: UnitOfWork, district_id: str, proposal_id: str, decision: Tier) -> None:
     proposal = work.session.get(TierProposal, (district_id, proposal_id), with_for_update=True)
     if proposal is None or proposal.organization_id != decision.organization_id:
         raise NotFound("tier_proposal_unknown", field="proposal_id", proposal_id=printable(proposal_id, limit=64))
@@ -187,7 +181,7 @@ def _answered(work: UnitOfWork, district_id: str, proposal_id: str, decision: Ti
     proposal.decided_number = decision.number
 
 
-def _unanswered(work: UnitOfWork, decision: Tier) -> None:
+def _reopen_proposals(work: UnitOfWork, decision: Tier) -> None:
     answered = select(TierProposal).where(
         TierProposal.district_id == decision.district_id,
         TierProposal.organization_id == decision.organization_id,
@@ -200,7 +194,7 @@ def _unanswered(work: UnitOfWork, decision: Tier) -> None:
 
 def begin_of(period: str) -> date:
     """Return the first day of a year or a quarter, or refuse as Invalid what is neither."""
-    found = PERIOD.fullmatch(period)
-    if found is None:
+    match = PERIOD.fullmatch(period)
+    if match is None:
         raise Invalid("period_malformed", field="period", period=printable(period, limit=20))
-    return date(int(found[1]), 3 * (int(found[2] or 1) - 1) + 1, 1)
+    return date(int(match[1]), 3 * (int(match[2] or 1) - 1) + 1, 1)

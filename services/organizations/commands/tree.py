@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.organizations.commands import succession
-from services.organizations.commands.change_plan import Note, begin_district, commit_change, open_change
+from services.organizations.commands import successions
+from services.organizations.commands.change_plan import Note, TreeChange, begin_district, commit_change, open_change
 from services.organizations.model import levels, timelines, validation
-from services.organizations.model.days import require_sensible
-from services.organizations.model.records import District, Organization, require_version
+from services.organizations.model.tables import District, Organization
 from services.organizations.model.tree import Tree, district_of
+from services.organizations.model.validation import require_sensible
 from shared import trees
 from shared.coordinates import require_coordinates
 from shared.errors import Conflict, Invalid
@@ -21,6 +21,7 @@ from shared.events.organizations import (
     OrganizationOpened,
     OrganizationRenamed,
 )
+from shared.lifecycles import require_version
 from shared.service import command
 from shared.trees import DISTRICT, Timeline, Version
 from shared.unit_of_work import UnitOfWork
@@ -48,13 +49,13 @@ def open_organization(
     lon_gcj02: float | None = None,
     lat_gcj02: float | None = None,
     dry_run: bool = False,
-) -> dict[str, Any]:
+) -> TreeChange:
     """Open an organization below its parent from a day on; a district has no parent.
 
     Refuses what `Tree.verify` refuses, and as Invalid a malformed name, code, level or pair of coordinates.
     """
     organization_id = work.new_id()
-    district_id = _place_for(work, parent_id, level, organization_id, effective_on)
+    district_id = _district_for(work, parent_id, level, organization_id, effective_on)
     levels.require_known(level, kind, party_form)
     require_coordinates(lon_gcj02, lat_gcj02)
     version = Version(
@@ -85,7 +86,7 @@ def open_organization(
     return commit_change(work, tree, event, [Note(organization_id, "opened", {"name": version.name})], dry_run=dry_run)
 
 
-def _place_for(work: UnitOfWork, parent_id: str | None, level: str, organization_id: str, effective_on: date) -> str:
+def _district_for(work: UnitOfWork, parent_id: str | None, level: str, organization_id: str, effective_on: date) -> str:
     require_sensible(effective_on)
     if (parent_id is None) != (level == DISTRICT):
         raise Invalid("parent_does_not_fit_level", field="parent_id", level=level)
@@ -115,11 +116,11 @@ def rename_organization(
     effective_on: date,
     expected_version: int | None = None,
     dry_run: bool = False,
-) -> dict[str, Any]:
+) -> TreeChange:
     """Rename an organization from a day on, up to its next rename if one is recorded."""
     new_name = validation.name_of(name)
-    tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
-    renamed = _differing(tree[organization_id], version, effective_on, name=new_name)
+    tree, version = _open_edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
+    renamed = _changed(tree[organization_id], version, effective_on, name=new_name)
     tree.put(renamed)
     event = OrganizationRenamed(
         district_id=tree.district_id, organization_id=organization_id, effective_on=effective_on, changed=(renamed,)
@@ -137,24 +138,24 @@ def amend_organization(
     changes: dict[str, Any],
     expected_version: int | None = None,
     dry_run: bool = False,
-) -> dict[str, Any]:
+) -> TreeChange:
     """Set an organization's division code, coordinates or party form from a day on; None clears."""
-    tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
-    wanted = {AMENDABLE[name]: value for name, value in changes.items() if name in AMENDABLE}
-    if wanted.get("division_code"):
-        wanted["division_code"] = validation.division_code_of(wanted["division_code"])
-    levels.require_known(version.level, version.kind, wanted.get("party_form"))
-    require_coordinates(wanted.get("longitude", version.longitude), wanted.get("latitude", version.latitude))
-    if version.parent_id is None and "division_code" in wanted:
-        _require_root_code_free(work, organization_id, wanted["division_code"])
+    tree, version = _open_edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
+    attributes = {AMENDABLE[name]: value for name, value in changes.items() if name in AMENDABLE}
+    if attributes.get("division_code"):
+        attributes["division_code"] = validation.division_code_of(attributes["division_code"])
+    levels.require_known(version.level, version.kind, attributes.get("party_form"))
+    require_coordinates(attributes.get("longitude", version.longitude), attributes.get("latitude", version.latitude))
+    if version.parent_id is None and "division_code" in attributes:
+        _require_root_code_free(work, organization_id, attributes["division_code"])
         if not dry_run:
-            work.session.get_one(District, organization_id).division_code = wanted["division_code"]
-    amended = _differing(tree[organization_id], version, effective_on, **wanted)
+            work.session.get_one(District, organization_id).division_code = attributes["division_code"]
+    amended = _changed(tree[organization_id], version, effective_on, **attributes)
     tree.put(amended)
     event = OrganizationAmended(
         district_id=tree.district_id, organization_id=organization_id, effective_on=effective_on, changed=(amended,)
     )
-    details = {name: {"from": getattr(version, name), "to": value} for name, value in wanted.items()}
+    details = {name: {"from": getattr(version, name), "to": value} for name, value in attributes.items()}
     return commit_change(work, tree, event, [Note(organization_id, "amended", details)], dry_run=dry_run)
 
 
@@ -167,14 +168,14 @@ def move_organization(
     effective_on: date,
     expected_version: int | None = None,
     dry_run: bool = False,
-) -> dict[str, Any]:
+) -> TreeChange:
     """Move an organization, with everything below it, under another parent from a day on."""
-    tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
+    tree, version = _open_edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     if version.parent_id is None:
         raise Invalid("district_cannot_move", organization=version.name)
     district_of(work.session, parent_id, field="parent_id")
     work.actor.require("organizations.change", trees.path(work.session, parent_id, effective_on))
-    moved = _differing(tree[organization_id], version, effective_on, field="parent_id", parent_id=parent_id)
+    moved = _changed(tree[organization_id], version, effective_on, field="parent_id", parent_id=parent_id)
     tree.put(moved)
     event = OrganizationMoved(
         district_id=tree.district_id,
@@ -198,13 +199,13 @@ def close_organization(
     records: dict[str, str] | None = None,
     expected_version: int | None = None,
     dry_run: bool = False,
-) -> dict[str, Any]:
+) -> TreeChange:
     """End an organization: the day before is its last; its members go to `members_to`.
 
     Refuses as Conflict `children_still_open`, and `members_need_a_place` where members are left without one.
     """
-    strategy = succession.strategy_of(records, otherwise="close")
-    tree, _ = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
+    strategy = successions.strategy_of(records, otherwise="close")
+    tree, _ = _open_edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     timelines.require_after_opening(tree[organization_id], effective_on)
     closed = timelines.ended(tree[organization_id], effective_on)
     tree.put(closed)
@@ -216,14 +217,14 @@ def close_organization(
         records=strategy,
     )
     note = Note(organization_id, "closed", {"members_to": members_to, "records": strategy})
-    succession.require_place(tree, [organization_id], members_to, effective_on)
-    answer = commit_change(work, tree, event, [note], dry_run=dry_run)
+    successions.require_place(tree, [organization_id], members_to, effective_on)
+    change = commit_change(work, tree, event, [note], dry_run=dry_run)
     if not dry_run:
-        succession.end(work, tree, [organization_id], members_to, effective_on)
-    return answer
+        successions.end(work, tree, [organization_id], members_to, effective_on)
+    return change
 
 
-def _edit(
+def _open_edit(
     work: UnitOfWork, organization_id: str, effective_on: date, expected_version: int | None, *, dry_run: bool
 ) -> tuple[Tree, Version]:
     """Lock the organization: other changes in its district wait for this transaction."""
@@ -236,7 +237,7 @@ def _edit(
     return tree, timelines.require_open(tree[organization_id], effective_on)
 
 
-def _differing(
+def _changed(
     timeline: Timeline, version: Version, day: date, *, field: str | None = None, **attributes: Any
 ) -> Timeline:
     if all(getattr(version, name) == value for name, value in attributes.items()):

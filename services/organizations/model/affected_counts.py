@@ -36,7 +36,7 @@ def counts(session: Session, organization_ids: Collection[str], day: date) -> di
         "posts": count(Post.organization_id.in_(ids), or_(Post.until_on.is_(None), Post.until_on >= day)),
         "open_terms": count(Term.organization_id.in_(ids), Term.ended_on.is_(None)),
         "open_transfers": count(
-            Transfer.state == REQUESTED,
+            Transfer.status == REQUESTED,
             or_(Transfer.from_organization_id.in_(ids), Transfer.to_organization_id.in_(ids)),
         ),
     }

@@ -1,4 +1,4 @@
-"""What a district's file would do to the tree: every row judged by itself, then in its place; nothing is touched.
+"""What a district's file would do to the tree: every row checked by itself, then in its place; nothing is touched.
 
 A row is refused with reasons in words; whoever stands below a refused row is refused with it.
 """
@@ -19,7 +19,7 @@ from shared.enumerations import ROW_OUTCOMES
 from shared.errors import Invalid, Refusal
 from shared.jobs import refusal_view
 from shared.struct_types import prepared
-from shared.text_validation import clean, clean_name, comparable, number_of, printable
+from shared.text_validation import clean, clean_name, comparable, halfwidth, number_of, printable
 from shared.trees import DISTRICT, STREET, Version
 
 OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ROW_OUTCOMES
@@ -126,35 +126,35 @@ def check(
     for level in ADMINISTRATIVE:
         for row in checked:
             if row.level == level:
-                _judge_place(row, by_code, holders)
-                _judge_change(row, holders, day)
+                _check_place(row, by_code, holders)
+                _check_change(row, holders, day)
     _warn(checked, holders, notes, day)
     faulty = any(row.outcome == REFUSED for row in checked)
     nothing = all(row.outcome == REFUSED for row in checked)
     report = Report(checked, notes, refused=nothing or (faulty and not skip_faulty))
     if not report.refused and not report.in_order():
-        notes.append(plausibility_warnings.oddity("nothing_changes", day))
+        notes.append(plausibility_warnings.warning("nothing_changes", day))
     return report
 
 
 def _parse(number: int, cells: Mapping[str, str]) -> Row:
     row = Row(number=number, cells=cells)
-    said = {name: clean(cells.get(name) or "") for name in CELLS}
-    row.name, row.level = printable(clean_name(said["name"])), level_of(said["level"])
+    texts = {name: clean(cells.get(name) or "") for name in CELLS}
+    row.name, row.level = printable(clean_name(texts["name"])), level_of(texts["level"])
     if not row.level:
-        row.refuse(Invalid("import_level_unknown", field="level", level=printable(said["level"])))
-    _take(row, "name", lambda: validation.name_of(said["name"]))
-    _take(row, "code", lambda: validation.division_code_of(said["code"], field="code"))
+        row.refuse(Invalid("import_level_unknown", field="level", level=printable(texts["level"])))
+    _set(row, "name", lambda: validation.name_of(texts["name"]))
+    _set(row, "code", lambda: validation.division_code_of(texts["code"], field="code"))
     if row.level != DISTRICT:
-        _take(row, "parent_code", lambda: validation.division_code_of(said["parent_code"], field="parent_code"))
-    _take(row, "longitude", lambda: _degrees(said["lon_gcj02"], "lon_gcj02"))
-    _take(row, "latitude", lambda: _degrees(said["lat_gcj02"], "lat_gcj02"))
+        _set(row, "parent_code", lambda: validation.division_code_of(texts["parent_code"], field="parent_code"))
+    _set(row, "longitude", lambda: _degrees(texts["lon_gcj02"], "lon_gcj02"))
+    _set(row, "latitude", lambda: _degrees(texts["lat_gcj02"], "lat_gcj02"))
     if row.outcome != REFUSED:
-        _take(row, None, lambda: require_coordinates(row.longitude, row.latitude))
+        _set(row, None, lambda: require_coordinates(row.longitude, row.latitude))
     return row
 
 
-def _take(row: Row, attribute: str | None, read: Any) -> None:
+def _set(row: Row, attribute: str | None, read: Any) -> None:
     try:
         value = read()
     except Refusal as refusal:
@@ -189,12 +189,12 @@ def _refuse_roots(
         row.refuse(Invalid("second_root", field="level", row=roots[0].number, name=roots[0].name))
     if roots or any(holder.version.level == DISTRICT for holder in holders.values()):
         return
-    wanted = {row.parent_code for row in rows if row.level == STREET}
-    if skip_faulty and len(wanted) == 1 and "" not in wanted:
-        code = wanted.pop()
+    parents = {row.parent_code for row in rows if row.level == STREET}
+    if skip_faulty and len(parents) == 1 and "" not in parents:
+        code = parents.pop()
         name = f"（未命名）{code[:6]}"
         rows.insert(0, Row(number=0, cells={}, code=code, name=name, level=DISTRICT))
-        notes.append(plausibility_warnings.oddity("root_supplied", day, division_code=code, name=name))
+        notes.append(plausibility_warnings.warning("root_supplied", day, division_code=code, name=name))
     elif all(row.level for row in rows):
         # A row whose level could not be read may be the district: it says so itself.
         notes.append(refusal_view(Invalid("root_missing", field="level")))
@@ -209,7 +209,7 @@ def _refuse_circle(row: Row, by_code: Mapping[str, Row]) -> None:
         row.refuse(Invalid("parent_cycle", field="parent_code", name=row.name))
 
 
-def _judge_place(row: Row, by_code: Mapping[str, Row], holders: Mapping[str, Holder]) -> None:
+def _check_place(row: Row, by_code: Mapping[str, Row], holders: Mapping[str, Holder]) -> None:
     if row.level == DISTRICT or not row.parent_code or "parent_cycle" in _codes(row):
         return
     parent, holder = by_code.get(row.parent_code), holders.get(row.parent_code)
@@ -233,7 +233,7 @@ def _judge_place(row: Row, by_code: Mapping[str, Row], holders: Mapping[str, Hol
         )
 
 
-def _judge_change(row: Row, holders: Mapping[str, Holder], day: date) -> None:
+def _check_change(row: Row, holders: Mapping[str, Holder], day: date) -> None:
     holder = holders.get(row.code)
     if row.outcome == REFUSED:
         return
@@ -253,7 +253,7 @@ def _judge_change(row: Row, holders: Mapping[str, Holder], day: date) -> None:
         row.outcome = RENAMED if _renames(row.name, now.name) else AMENDED if placed else UNCHANGED
         if holder.parent_code is not None and holder.parent_code != row.parent_code:
             row.warnings.append(
-                plausibility_warnings.oddity("parent_differs", day, name=row.name, parent=holder.parent_code)
+                plausibility_warnings.warning("parent_differs", day, name=row.name, parent=holder.parent_code)
             )
 
 
@@ -264,21 +264,37 @@ def _renames(name: str, now: str) -> bool:
 
 def _warn(rows: Sequence[Row], holders: Mapping[str, Holder], notes: list[dict[str, Any]], day: date) -> None:
     names = Counter(comparable(row.name) for row in rows if row.outcome != REFUSED)
-    levels = {row.code: row.level for row in rows} | {code: held.version.level for code, held in holders.items()}
+    levels = {row.code: row.level for row in rows} | {code: holder.version.level for code, holder in holders.items()}
     for row in rows:
         row.warnings.extend(plausibility_warnings.of_name(row.name, row.level, day))
         if (count := names[comparable(row.name)]) > 1:
-            row.warnings.append(plausibility_warnings.oddity("name_repeated", day, name=row.name, count=count))
+            row.warnings.append(plausibility_warnings.warning("name_repeated", day, name=row.name, count=count))
         parent_level = levels.get(row.parent_code, "")
         if row.code and validation.code_prefix_differs(row.code, row.parent_code or None, parent_level):
             words = {"division_code": row.code, "parent_code": row.parent_code}
-            row.warnings.append(plausibility_warnings.oddity("code_prefix_differs", day, **words))
-    missing = sum(1 for code, held in holders.items() if not held.later) - sum(
+            row.warnings.append(plausibility_warnings.warning("code_prefix_differs", day, **words))
+    missing = sum(1 for holder in holders.values() if not holder.later) - sum(
         1 for row in rows if row.organization_id is not None
     )
     if missing > 0:
-        notes.append(plausibility_warnings.oddity("not_in_file", day, count=missing))
+        notes.append(plausibility_warnings.warning("not_in_file", day, count=missing))
 
 
 def _codes(row: Row) -> set[str]:
     return {reason["code"] for reason in row.reasons}
+
+
+def with_parent_codes(rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Return the cells of a file's rows with the parent's code in place of its name, where one row has that name.
+
+    Rosters name the parent more often than they give its code.
+    """
+    times = Counter(comparable(row["name"]) for row in rows)
+    codes = {name: row["code"] for row in rows if times[name := comparable(row["name"])] == 1}
+    return [_with_parent_code(row, codes) for row in rows]
+
+
+def _with_parent_code(row: Mapping[str, str], codes: Mapping[str, str]) -> Mapping[str, str]:
+    parent = row["parent_code"]
+    code = None if halfwidth(parent).isdecimal() else codes.get(comparable(parent))
+    return row if code is None else {**row, "parent_code": code}

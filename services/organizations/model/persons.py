@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from services.organizations.model import members
-from services.organizations.model.days import EARLIEST, add_months
+from services.organizations.model.validation import EARLIEST, add_months
 from shared.errors import Invalid
 from shared.text_validation import SHORT_REASON_MAX, clean_name, require_text
 
@@ -17,7 +17,7 @@ NAME, REASON = 50, SHORT_REASON_MAX
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 HIDDEN = "*"
-KNOWN = {"status": members.STATUSES, "member_class": members.CLASSES}
+ENUMERATIONS = {"status": members.STATUSES, "member_class": members.CLASSES}
 
 
 def require_word(value: str, known: tuple[str, ...], *, field: str) -> str:
@@ -72,21 +72,21 @@ def checked(details: dict[str, Any], today: date, *, born_on: date | None = None
 
     A birthday that nobody named is taken from the identity number: nobody is asked for the same fact twice.
     """
-    kept = dict(details)
-    for name, known in KNOWN.items():
+    normalised = dict(details)
+    for name, known in ENUMERATIONS.items():
         if name in details:
             require_word(str(details[name]), known, field=name)
     if "name" in details:
-        kept["name"] = name_of(details["name"] or "")
+        normalised["name"] = name_of(details["name"] or "")
     for name, read in (("identity_number", identity_number_of), ("phone", phone_of)):
         if details.get(name) is not None:
-            kept[name] = read(details[name])
-    if kept.get("identity_number") is not None and born_on is None and kept.get("born_on") is None:
-        kept["born_on"] = birthday_of(kept["identity_number"])
+            normalised[name] = read(details[name])
+    if normalised.get("identity_number") is not None and born_on is None and normalised.get("born_on") is None:
+        normalised["born_on"] = birthday_of(normalised["identity_number"])
     for name in ("born_on", "joined_on"):
-        if kept.get(name) is not None:
-            require_past(kept[name], today, field=name)
-    return kept
+        if normalised.get(name) is not None:
+            require_past(normalised[name], today, field=name)
+    return normalised
 
 
 def require_consistent(born_on: date | None, joined_on: date | None, identity_number: str | None) -> None:

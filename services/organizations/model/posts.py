@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
-from services.organizations.model.records import Base
-from shared.enumerations import TIERS
+from services.organizations.model.tables import Base
+from shared.enumerations import TERM_STANDINGS, TIERS
+from shared.records import Versioned
+from shared.schedule_status import term_schedule
 from shared.trees import LEVELS
 
 SECRETARY = "secretary"
@@ -22,15 +24,21 @@ TITLES = (
 SINGLE = (SECRETARY, "first_secretary")
 """Posts that one person at a time can hold in an organization."""
 
+RUNNING, DUE, OVERDUE, ENDED = SCHEDULE_STATUSES = TERM_STANDINGS
+
 ADVANCED, QUALIFIED, LAGGING = TIERS
 TIER_WORDS = {ADVANCED: ("先进", "advanced"), QUALIFIED: ("达标", "qualified"), LAGGING: ("后进", "lagging")}
 
 
-class Post(Base):
+class Post(Versioned, Base):
     """One person in one post (书记、委员); `until_on` is the last day."""
+
+    event_name = "post"
+    unknown = "post_unknown"
 
     __tablename__ = "post"
 
+    id = synonym("post_id")
     district_id: Mapped[str] = mapped_column(primary_key=True)
     post_id: Mapped[str] = mapped_column(primary_key=True, index=True)
     organization_id: Mapped[str] = mapped_column(index=True)
@@ -39,14 +47,21 @@ class Post(Base):
     person_name: Mapped[str | None] = mapped_column(String(50))
     from_on: Mapped[date]
     until_on: Mapped[date | None]
-    version: Mapped[int] = mapped_column(default=1)
+
+    def is_held_on(self, day: date) -> bool:
+        """Return whether a day is between the first and the last one of the post."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
 
-class Term(Base):
+class Term(Versioned, Base):
     """The time between two elections (换届); `due_on` is the day by which the next one is to be held."""
+
+    event_name = "term"
+    unknown = "term_unknown"
 
     __tablename__ = "term"
 
+    id = synonym("term_id")
     district_id: Mapped[str] = mapped_column(primary_key=True)
     term_id: Mapped[str] = mapped_column(primary_key=True, index=True)
     organization_id: Mapped[str] = mapped_column(index=True)
@@ -57,7 +72,10 @@ class Term(Base):
     shift_basis: Mapped[str | None] = mapped_column(String(200))
     rules_version: Mapped[str] = mapped_column(String(40))
     ended_on: Mapped[date | None]
-    version: Mapped[int] = mapped_column(default=1)
+
+    def schedule_status(self, remind_from: date, day: date) -> str:
+        """Return the status of a day: ended, overdue, due from the day its election is prepared, or running."""
+        return ENDED if self.ended_on is not None else str(term_schedule(remind_from, self.due_on).on(day))
 
 
 class TierProposal(Base):

@@ -1,6 +1,6 @@
 """Reminders by the rule packs about members, set-up and terms, with their citation.
 
-Nothing here blocks anything, and nothing is kept: what is due today is said today.
+Nothing here blocks anything, and nothing is stored: what is due is derived at each query.
 """
 
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from services.organizations import RULES
-from services.organizations.model.days import add_months
 from services.organizations.model.members import EXEMPT, Member
 from services.organizations.model.persons import age_on
 from services.organizations.model.posts import Term
+from services.organizations.model.validation import add_months
 from shared.enumerations import PARTY_FORMS
 from shared.rule_packs import RulePack, load_rule_pack
 from shared.text_validation import has_lost_character
@@ -51,28 +51,28 @@ def pack(name: str, day: date) -> RulePack:
     return load_rule_pack(RULES / f"{name}.yaml", day)
 
 
-def say(name: str, rule: str, day: date, **facts: Any) -> dict[str, Any]:
+def warning(name: str, rule: str, day: date, **facts: Any) -> dict[str, Any]:
     """Return one rule about some facts, with its citation and the version of its pack."""
-    found = pack(name, day)
-    return found[rule].said(**facts) | {"rules_version": found.version}
+    rules = pack(name, day)
+    return rules[rule].said(**facts) | {"rules_version": rules.version}
 
 
 def of_member(member: Member, day: date) -> list[dict[str, Any]]:
     """Return warnings about one member's record."""
-    said: list[dict[str, Any]] = []
+    warnings: list[dict[str, Any]] = []
     rules = pack("members", day)
     if has_lost_character(member.name or ""):
-        said.append(say("members", "lost_character", day, member=member.name))
+        warnings.append(warning("members", "lost_character", day, member=member.name))
     if member.born_on is not None and member.joined_on is not None:
         joined_at = age_on(member.born_on, member.joined_on)
         if joined_at < rules["joined_young"]["least"]:
-            said.append(say("members", "joined_young", day, age=joined_at))
+            warnings.append(warning("members", "joined_young", day, age=joined_at))
     grounds = member.long_ill or (
         member.born_on is not None and age_on(member.born_on, day) >= rules["exempt_without_ground"]["age"]
     )
     if member.member_class == EXEMPT and not grounds:
-        said.append(say("members", "exempt_without_ground", day))
-    return said
+        warnings.append(warning("members", "exempt_without_ground", day))
+    return warnings
 
 
 def years_of(unit: Unit, day: date) -> int:
@@ -97,47 +97,47 @@ def of_shift(term: Term, day: date) -> list[dict[str, Any]]:
     months = int(pack("terms", day)["shift"]["months"])
     if add_months(term.regular_due_on, -months) <= term.due_on <= add_months(term.regular_due_on, months):
         return []
-    return [say("terms", "shift", day, due_on=term.due_on, regular_due_on=term.regular_due_on)]
+    return [warning("terms", "shift", day, due_on=term.due_on, regular_due_on=term.regular_due_on)]
 
 
 def of_unit(unit: Unit, day: date) -> Iterator[dict[str, Any]]:
     """Yield what an organization misses or is due for on a day."""
     about = {"organization_id": unit.organization_id, "organization": unit.name, "due_on": None}
-    for said in (*_of_size(unit, day), *_of_posts(unit, day)):
-        yield about | said
+    for warned in (*_of_size(unit, day), *_of_posts(unit, day)):
+        yield about | warned
     if unit.past_probation:
-        yield about | say("members", "probation_over", day, organization=unit.name, count=unit.past_probation)
-    for said in _of_term(unit, day):
-        yield about | {"due_on": unit.term and unit.term.due_on} | said
+        yield about | warning("members", "probation_over", day, organization=unit.name, count=unit.past_probation)
+    for warned in _of_term(unit, day):
+        yield about | {"due_on": unit.term and unit.term.due_on} | warned
 
 
 def _of_size(unit: Unit, day: date) -> Iterator[dict[str, Any]]:
     rules = pack("set_up", day)
     size = rules["general_branch_size"]
-    found = {
+    thresholds = {
         "branch_too_small": (BRANCH_FORM, unit.full, unit.full < rules["branch_too_small"]["least"]),
         "branch_too_large": (BRANCH_FORM, unit.members, unit.members > rules["branch_too_large"]["most"]),
         "general_branch_size": (GENERAL_BRANCH, unit.members, not size["least"] <= unit.members <= size["most"]),
         "committee_too_small": (COMMITTEE, unit.members, unit.members < rules["committee_too_small"]["least"]),
     }
     # A district's committee is a local organization: the thresholds are those of basic ones.
-    for rule, (form, count, odd) in found.items():
-        if odd and unit.form == form and unit.level != DISTRICT:
-            yield say("set_up", rule, day, organization=unit.name, count=count)
+    for rule, (form, count, exceeded) in thresholds.items():
+        if exceeded and unit.form == form and unit.level != DISTRICT:
+            yield warning("set_up", rule, day, organization=unit.name, count=count)
 
 
 def _of_posts(unit: Unit, day: date) -> Iterator[dict[str, Any]]:
     rules = pack("set_up", day)
     if not unit.secretaries:
-        yield say("set_up", "secretary_vacant", day, organization=unit.name)
+        yield warning("set_up", "secretary_vacant", day, organization=unit.name)
     if unit.form != BRANCH_FORM:
         return
     missing, large = rules["branch_committee_missing"], rules["branch_committee_large"]
     facts = {"organization": unit.name, "count": unit.full, "holders": unit.holders}
     if unit.full >= missing["from_members"] and unit.holders < missing["least"]:
-        yield say("set_up", missing.id, day, **facts)
+        yield warning("set_up", missing.id, day, **facts)
     if unit.holders > large["most"]:
-        yield say("set_up", large.id, day, **facts)
+        yield warning("set_up", large.id, day, **facts)
 
 
 def _of_term(unit: Unit, day: date) -> Iterator[dict[str, Any]]:
@@ -145,9 +145,9 @@ def _of_term(unit: Unit, day: date) -> Iterator[dict[str, Any]]:
         # Working committees are appointed, a district's committee is elected under other rules than these.
         elected = unit.form not in {None, WORKING_COMMITTEE} or unit.level == COMMUNITY
         if elected and unit.level not in {DISTRICT, STREET}:
-            yield say("terms", "term_missing", day, organization=unit.name)
+            yield warning("terms", "term_missing", day, organization=unit.name)
         return
     if unit.term.due_on < day:
-        yield say("terms", "term_overdue", day, organization=unit.name, due_on=unit.term.due_on)
+        yield warning("terms", "term_overdue", day, organization=unit.name, due_on=unit.term.due_on)
     elif remind_from(unit.term.due_on, day) <= day:
-        yield say("terms", "term_due", day, organization=unit.name, due_on=unit.term.due_on)
+        yield warning("terms", "term_due", day, organization=unit.name, due_on=unit.term.due_on)

@@ -23,23 +23,23 @@ def decisions_for(session: Session, district_id: str, organization_id: str, peri
     ).all()
 
 
-def last_words(decisions: Sequence[Tier]) -> dict[str, Tier]:
+def latest_by_organization(decisions: Sequence[Tier]) -> dict[str, Tier]:
     """Return the newest decision of each organization that decided."""
     return {decision.decided_by: decision for decision in decisions}
 
 
-def set_standing(decisions: Sequence[Tier]) -> Tier | None:
+def set_in_force(decisions: Sequence[Tier]) -> Tier | None:
     """Mark the one decision in force; return it, or None where each level's last one is withdrawn."""
-    left = [decision for decision in last_words(decisions).values() if decision.withdrawn_on is None]
-    standing = min(left, key=lambda decision: (decision.rank, -decision.number), default=None)
+    left = [decision for decision in latest_by_organization(decisions).values() if decision.withdrawn_on is None]
+    in_force = min(left, key=lambda decision: (decision.rank, -decision.number), default=None)
     for decision in decisions:
-        decision.stands = decision is standing
-    return standing
+        decision.stands = decision is in_force
+    return in_force
 
 
-def numbered(decision_id: str, decisions: Sequence[Tier]) -> Tier:
+def decision_numbered(decision_id: str, decisions: Sequence[Tier]) -> Tier:
     """Return one of some decisions by its id, or refuse it as NotFound."""
-    found = next((decision for decision in decisions if decision.decision_id == decision_id), None)
-    if found is None:
+    decision = next((decision for decision in decisions if decision.decision_id == decision_id), None)
+    if decision is None:
         raise NotFound("tier_decision_unknown", tier_id=printable(decision_id, limit=64))
-    return found
+    return decision

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.organizations.model.levels import require_fit
-from services.organizations.model.records import Organization
+from services.organizations.model.tables import Organization
 from shared import trees
 from shared.errors import Conflict, Invalid, NotFound
 from shared.trees import Timeline, Version, organization_version
@@ -23,15 +23,15 @@ class Tree:
     def __init__(self, session: Session, district_id: str) -> None:
         self.session = session
         self.district_id = district_id
-        self.known: dict[str, Timeline] = {}
+        self.loaded: dict[str, Timeline] = {}
         self.changed: dict[str, Timeline] = {}
 
     def __getitem__(self, organization_id: str) -> Timeline:
         if organization_id in self.changed:
             return self.changed[organization_id]
-        if organization_id not in self.known:
-            self.known[organization_id] = self._read(organization_id)
-        return self.known[organization_id]
+        if organization_id not in self.loaded:
+            self.loaded[organization_id] = self._read(organization_id)
+        return self.loaded[organization_id]
 
     def _read(self, organization_id: str) -> Timeline:
         timeline = trees.timeline(self.session, organization_id)
@@ -46,7 +46,7 @@ class Tree:
     def children_from(self, organization_id: str, day: date) -> list[str]:
         """List who is, or is planned to be, directly below an organization on or after a day."""
         table = organization_version.c
-        kept = self.session.scalars(
+        stored = self.session.scalars(
             select(table.organization_id)
             .where(
                 table.district_id == self.district_id,
@@ -56,7 +56,7 @@ class Tree:
             .distinct()
             .order_by(table.organization_id)
         )
-        candidates = dict.fromkeys([*kept, *self.changed])
+        candidates = dict.fromkeys([*stored, *self.changed])
         return [child for child in candidates if any(self._below(self[child], organization_id, day))]
 
     @staticmethod
@@ -85,30 +85,30 @@ class Tree:
                 self._verify_place(timeline, boundary)
 
     def _boundaries(self, organization_id: str, day: date) -> set[date]:
-        found, waiting, seen = {day}, [organization_id], set[str]()
+        boundaries, waiting, seen = {day}, [organization_id], set[str]()
         while waiting:
             step = waiting.pop()
             if step in seen:
                 continue
             seen.add(step)
             for version in self[step].versions:
-                found.update(moment for moment in (version.valid_from, version.valid_until) if moment)
+                boundaries.update(moment for moment in (version.valid_from, version.valid_until) if moment)
                 if version.parent_id is not None and (version.valid_until is None or version.valid_until > day):
                     waiting.append(version.parent_id)
-        return {moment for moment in found if moment >= day}
+        return {moment for moment in boundaries if moment >= day}
 
     def _verify_place(self, timeline: Timeline, day: date) -> None:
         version = timeline.on(day)
         if version is None or version.parent_id is None:
             return
-        # The whole way up is walked before levels are compared: whoever moves a street below one of its own
-        # communities is told of the circle, not of the level.
-        self._verify_way_up(timeline.organization_id, version, day)
+        # The whole path up is walked before levels are compared: whoever moves a street below one of its own
+        # communities reads of the circle, not of the level.
+        self._verify_path(timeline.organization_id, version, day)
         parent = self[version.parent_id].on(day)
         if parent is not None:
             require_fit(version, parent)
 
-    def _verify_way_up(self, organization_id: str, version: Version, day: date) -> None:
+    def _verify_path(self, organization_id: str, version: Version, day: date) -> None:
         seen, step = [organization_id], version
         while step.parent_id is not None:
             if step.parent_id in seen:
@@ -150,10 +150,10 @@ class Tree:
 
     def _holders(self, code: str) -> Iterator[tuple[str, Version]]:
         table = organization_version.c
-        kept = self.session.scalars(
+        stored = self.session.scalars(
             select(table.organization_id).where(table.district_id == self.district_id, table.division_code == code)
         ).all()
-        for organization_id in dict.fromkeys([*kept, *self.changed]):
+        for organization_id in dict.fromkeys([*stored, *self.changed]):
             for version in self[organization_id].versions:
                 if version.division_code == code:
                     yield organization_id, version
@@ -173,7 +173,7 @@ def _reaches(version: Version, day: date) -> bool:
     return version.valid_until is None or version.valid_until > day
 
 
-def _overlap(one: Version, other: Version) -> bool:
-    return (other.valid_until is None or one.valid_from < other.valid_until) and (
-        one.valid_until is None or other.valid_from < one.valid_until
+def _overlap(first: Version, second: Version) -> bool:
+    return (second.valid_until is None or first.valid_from < second.valid_until) and (
+        first.valid_until is None or second.valid_from < first.valid_until
     )

@@ -1,12 +1,15 @@
-"""Validation of names, division codes and coordinates."""
+"""Validation of names, division codes and days, and spans of months as the regulations count them."""
 
+import calendar
 import re
 import unicodedata
+from datetime import date
 
 from shared.errors import Invalid
 from shared.text_validation import UNDECODED, clean_name, halfwidth, printable
 from shared.trees import COMMUNITY, DISTRICT, STREET
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 NAME_LIMIT = 32
 CODE_DIGITS = 12
 DIGITS_OF = {DISTRICT: 6, STREET: 9, COMMUNITY: 12}
@@ -63,3 +66,15 @@ def code_prefix_differs(code: str | None, parent_code: str | None, parent_level:
         return False
     digits = DIGITS_OF[parent_level]
     return code[:digits] != parent_code[:digits]
+
+
+def require_sensible(day: date, *, field: str = "effective_on") -> None:
+    """Refuse as Invalid a day that can only be a slip of the keyboard."""
+    if not EARLIEST <= day <= LATEST:
+        raise Invalid("day_out_of_range", field=field, day=day, earliest=EARLIEST, latest=LATEST)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later, or the month's last day where there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, func, literal, select
 
-from services.organizations.model import public
+from services.organizations.model import views
 from services.organizations.model.affected_counts import below
-from services.organizations.model.records import Change, Organization
-from services.organizations.queries.pages import LIMIT, page, parse
+from services.organizations.model.tables import Change, Organization
+from services.organizations.queries.access import DatedPage, keyset_page
 from shared import databases, trees
 from shared.errors import NotFound
+from shared.pages import Page
 from shared.reading import view_at
 from shared.rights import EVERYTHING, RIGHTS
 from shared.service import query
@@ -38,23 +39,23 @@ def organization(work: UnitOfWork, *, organization_id: str, as_of: date | None =
         raise NotFound("organization_not_open", field="as_of", organization_id=organization_id, day=day)
     record = work.session.scalars(select(Organization).where(Organization.organization_id == organization_id)).one()
     counted = work.session.scalar(select(func.count()).where(table.parent_id == organization_id, *on_day(day)))
-    shown = _shown(organization_id, version) | {
+    whole = _version_view(organization_id, version) | {
         "district_id": record.district_id,
         "version": record.version,
         "as_of": day,
         "opened_on": timeline.versions[0].valid_from,
         "closed_on": timeline.versions[-1].valid_until,
-        "path": _way_up(work, timeline, day),
+        "path": _ancestors(work, timeline, day),
         "children": counted or 0,
     }
-    return view.of(shown, public.ORGANIZATION)
+    return view.of(whole, views.PUBLIC_ORGANIZATION)
 
 
-def _way_up(work: UnitOfWork, timeline: Timeline, day: date) -> list[dict[str, str]]:
+def _ancestors(work: UnitOfWork, timeline: Timeline, day: date) -> list[dict[str, str]]:
     steps: list[dict[str, str]] = []
     for step in trees.path(work.session, timeline.organization_id, day)[1:]:
-        known = trees.timeline(work.session, step)
-        version = known.on(day) or known.versions[-1]
+        above = trees.timeline(work.session, step)
+        version = above.on(day) or above.versions[-1]
         steps.append({"id": step, "name": version.name, "level": version.level})
     return steps
 
@@ -72,40 +73,29 @@ def organizations(
     kind: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> DatedPage:
     """List the organizations of a day that the grants cover, by division code.
 
     `within` is an organization with everything below it, `parent_id` what is directly below, `name` a part of it.
     """
     day = as_of or work.today
-    for reached in filter(None, (parent_id, within)):
-        work.actor.require(READ, trees.path(work.session, reached, day))
-    wanted: list[ColumnElement[bool]] = [*on_day(day)]
+    for named in filter(None, (parent_id, within)):
+        work.actor.require(READ, trees.path(work.session, named, day))
+    terms: list[ColumnElement[bool]] = [*on_day(day)]
     if parent_id is None:
-        wanted.extend(_within_reach(work, within, day))
+        terms.extend(_within_scope(work, within, day))
     exact = {"level": level, "parent_id": parent_id, "kind": kind, "division_code": division_code}
-    wanted += [table[column] == value for column, value in exact.items() if value is not None]
+    terms += [table[column] == value for column, value in exact.items() if value is not None]
     if name:
-        wanted.append(databases.name_contains(table.name, name))
-    begin = parse(after, tuple[str, str])
-    if begin is not None:
-        wanted.append(tuple_(sort_key, table.organization_id) > tuple_(*map(literal, begin)))
-    size = min(limit, LIMIT)
-    rows = work.session.execute(
-        select(organization_version, sort_key.label("sort_key"))
-        .where(*wanted)
-        .order_by(sort_key, table.organization_id)
-        .limit(size + 1)
-    ).all()
-    shown = page(rows, size, _place_in_list, lambda row: _shown(row.organization_id, row))
-    return shown | {"as_of": day}
+        terms.append(databases.name_contains(table.name, name))
+    query, keys = select(organization_version).where(*terms), [sort_key, table.organization_id]
+    page = keyset_page(
+        work, query, keys, after, limit, record=lambda version: _version_view(version.organization_id, version)
+    )
+    return {**page, "as_of": day}
 
 
-def _place_in_list(row: Any) -> tuple[str, str]:
-    return row.sort_key, row.organization_id
-
-
-def _within_reach(work: UnitOfWork, within: str | None, day: date) -> list[ColumnElement[bool]]:
+def _within_scope(work: UnitOfWork, within: str | None, day: date) -> list[ColumnElement[bool]]:
     """Build the condition for organizations that the grants cover, none where one covers everything."""
     if within is not None:
         return [table.organization_id.in_(select(below([within], day).c.organization_id))]
@@ -114,35 +104,19 @@ def _within_reach(work: UnitOfWork, within: str | None, day: date) -> list[Colum
         return []
     whole = [grant.organization_id for grant in grants if grant.below]
     alone = [grant.organization_id for grant in grants if not grant.below]
-    reach = select(below(whole, day).c.organization_id)
-    return [table.organization_id.in_(reach) | table.organization_id.in_(alone)]
+    covered = select(below(whole, day).c.organization_id)
+    return [table.organization_id.in_(covered) | table.organization_id.in_(alone)]
 
 
 @query
-def history(work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def history(work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the changes of an organization, newest first: effective day, time and account."""
     work.actor.require(READ, trees.path(work.session, organization_id, work.today))
-    wanted = [Change.organization_id == organization_id]
-    begin = parse(after, tuple[int])
-    if begin is not None:
-        wanted.append(Change.number < begin[0])
-    size = min(limit, LIMIT)
-    lines = work.session.scalars(select(Change).where(*wanted).order_by(Change.number.desc()).limit(size + 1)).all()
-    return page(lines, size, key=lambda line: (line.number,), show=_line)
+    query = select(Change).where(Change.organization_id == organization_id)
+    return keyset_page(work, query, [Change.number], after, limit, descending=True)
 
 
-def _line(line: Change) -> dict[str, Any]:
-    return {
-        "number": line.number,
-        "kind": line.kind,
-        "effective_on": line.effective_on,
-        "recorded_at": line.recorded_at,
-        "recorded_by": {"account_id": line.account_id, "name": line.account_name},
-        "details": line.details,
-    }
-
-
-def _shown(organization_id: str, version: Any) -> dict[str, Any]:
+def _version_view(organization_id: str, version: Any) -> dict[str, Any]:
     return {
         "id": organization_id,
         "name": version.name,

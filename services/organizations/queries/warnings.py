@@ -10,12 +10,11 @@ from sqlalchemy import case, func, or_, select
 from services.organizations.model import reminders
 from services.organizations.model.affected_counts import affiliated_on
 from services.organizations.model.affected_counts import below as everything_below
-from services.organizations.model.days import add_months
 from services.organizations.model.members import FULL, PROBATIONARY, Affiliation, Member
 from services.organizations.model.posts import SECRETARY, Post, Term
 from services.organizations.model.reminders import BRANCH_FORM, Unit
-from services.organizations.queries.access import units
-from services.organizations.queries.pages import LIMIT, page, parse
+from services.organizations.model.validation import add_months
+from services.organizations.queries.access import LIMIT, DatedPage, cursor, parse_cursor, scope_of
 from shared.service import query
 from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork
@@ -34,34 +33,35 @@ def warnings(
     rule: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> DatedPage:
     """Return what is missing or due today in an organization, or in everything below it too.
 
     Set-up thresholds, committees and secretaries, terms due and overdue, probation over: each with its citation and
     the version of its rule pack. `rule` picks one.
     """
     day = work.today
-    district_id, inside = units(work, organization_id, "organizations.read", below=below)
-    asked: set[str] = set(work.session.scalars(inside))
-    known = _units(work, organization_id, day)
-    _count_members(work, district_id, known, day)
-    _count_posts(work, district_id, known, day)
-    for term in _running(work, district_id, known):
-        known[term.organization_id].term = term
-    found = [
-        said
-        for one in sorted(asked & known.keys())
-        for said in reminders.of_unit(known[one], day)
-        if rule in {None, said["rule"]}
+    district_id, inside = scope_of(work, organization_id, "organizations.read", below=below)
+    covered: set[str] = set(work.session.scalars(inside))
+    units = _units(work, organization_id, day)
+    _count_members(work, district_id, units, day)
+    _count_posts(work, district_id, units, day)
+    for term in _running(work, district_id, units):
+        units[term.organization_id].term = term
+    warnings = [
+        warning
+        for unit_id in covered & units.keys()
+        for warning in reminders.of_unit(units[unit_id], day)
+        if rule in {None, warning["rule"]}
     ]
-    begin = parse(after, tuple[str, str])
+    begin = parse_cursor(after, [str, str])
     size = min(limit, LIMIT)
-    rows = [said for said in sorted(found, key=_place) if begin is None or _place(said) > begin]
-    return page(rows[: size + 1], size, key=_place, show=lambda said: said) | {"as_of": day}
+    rows = [warning for warning in sorted(warnings, key=_key) if begin is None or _key(warning) > begin]
+    next_after = cursor(_key(rows[size - 1])) if len(rows) > size else None
+    return {"items": rows[:size], "next_after": next_after, "as_of": day}
 
 
-def _place(said: dict[str, Any]) -> tuple[str, str]:
-    return said["organization_id"], said["rule"]
+def _key(warning: dict[str, Any]) -> tuple[str, str]:
+    return warning["organization_id"], warning["rule"]
 
 
 def _units(work: UnitOfWork, organization_id: str, day: date) -> dict[str, Unit]:
@@ -86,9 +86,9 @@ def _units(work: UnitOfWork, organization_id: str, day: date) -> dict[str, Unit]
     }
 
 
-def _count_members(work: UnitOfWork, district_id: str, known: dict[str, Unit], day: date) -> None:
+def _count_members(work: UnitOfWork, district_id: str, units: dict[str, Unit], day: date) -> None:
     months = int(reminders.pack("members", day)["probation_over"]["months"])
-    here = (Affiliation.district_id == district_id, Affiliation.organization_id.in_(list(known)))
+    here = (Affiliation.district_id == district_id, Affiliation.organization_id.in_(list(units)))
     past = (Member.status == PROBATIONARY) & (Member.joined_on <= add_months(day, -months))
     rows = work.session.execute(
         select(
@@ -103,25 +103,25 @@ def _count_members(work: UnitOfWork, district_id: str, known: dict[str, Unit], d
     )
     own: dict[str, int] = {}
     for organization_id, members, full, past_probation in rows:
-        if (unit := known.get(organization_id)) is not None:
+        if (unit := units.get(organization_id)) is not None:
             own[organization_id] = members
             unit.full, unit.past_probation = int(full), int(past_probation)
-    for organization_id, total in _with_below(known, own).items():
-        unit = known[organization_id]
+    for organization_id, total in _with_below(units, own).items():
+        unit = units[organization_id]
         unit.members = own.get(organization_id, 0) if unit.form == BRANCH_FORM else total
 
 
-def _with_below(known: dict[str, Unit], own: dict[str, int]) -> dict[str, int]:
+def _with_below(units: dict[str, Unit], own: dict[str, int]) -> dict[str, int]:
     totals: dict[str, int] = defaultdict(int)
-    for organization_id in known:
+    for organization_id in units:
         step: str | None = organization_id
-        while step in known:
+        while step in units:
             totals[step] += own.get(organization_id, 0)
-            step = known[step].parent_id
+            step = units[step].parent_id
     return totals
 
 
-def _count_posts(work: UnitOfWork, district_id: str, known: dict[str, Unit], day: date) -> None:
+def _count_posts(work: UnitOfWork, district_id: str, units: dict[str, Unit], day: date) -> None:
     person = func.coalesce(Post.member_id, Post.person_name)
     committee = case((Post.title.not_in(NOT_IN_COMMITTEE), person), else_=None)
     rows = work.session.execute(
@@ -134,10 +134,10 @@ def _count_posts(work: UnitOfWork, district_id: str, known: dict[str, Unit], day
         .group_by(Post.organization_id)
     )
     for organization_id, holders, secretaries in rows:
-        if organization_id in known:
-            known[organization_id].holders, known[organization_id].secretaries = int(holders), int(secretaries)
+        if organization_id in units:
+            units[organization_id].holders, units[organization_id].secretaries = int(holders), int(secretaries)
 
 
-def _running(work: UnitOfWork, district_id: str, known: dict[str, Unit]) -> Iterable[Term]:
-    found = work.session.scalars(select(Term).where(Term.district_id == district_id, Term.ended_on.is_(None)))
-    return [term for term in found if term.organization_id in known]
+def _running(work: UnitOfWork, district_id: str, units: dict[str, Unit]) -> Iterable[Term]:
+    terms = work.session.scalars(select(Term).where(Term.district_id == district_id, Term.ended_on.is_(None)))
+    return [term for term in terms if term.organization_id in units]

@@ -88,6 +88,18 @@ def report_progress(
         corrects=corrects,
     )
     report.check_figures()
+    _enter(work, project, report, assignment, plan)
+    return Answer(report, {"project": project, "warnings": duplicates_of(work, SAME_REPORT, report)})
+
+
+def _enter(
+    work: UnitOfWork,
+    project: Project,
+    report: ProgressReport,
+    assignment: Assignment | None,
+    plan: Sequence[Milestone],
+) -> None:
+    """Add a report to the sums of its project, and emit what comes of it."""
     reopened = _correct(work, project, report, plan)
     _check_percent(work, project, report, assignment)
     work.session.add(report)
@@ -95,8 +107,6 @@ def report_progress(
     if _moves_percent(project, report):
         _bring_percent_up_to_date(work, project, assignment)
     _emit(work, project, report, plan, reopened)
-    warnings = duplicates_of(work, SAME_REPORT, report)
-    return Answer(report, {"project": project, "warnings": warnings})
 
 
 def _reporting(

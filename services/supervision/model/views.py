@@ -21,6 +21,51 @@ from shared.events.projects import ProjectState
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
+PUBLIC_PLAN = frozenset({"status", "year", "basis", "quota", "used", "way"})
+PUBLIC_INSPECTION = frozenset({"status", "plan_id", "year", "kind", "title", "inspect_on", "held_on", "units", "way"})
+PUBLIC_FINDING = frozenset(
+    {"status", "inspection_id", "issuer_id", "year", "severity", "clause", "found_on", "notice_id"}
+)
+PUBLIC_NOTICE = frozenset(
+    {
+        "status", "issuer_id", "inspection_id", "kind", "proposed", "year", "number", "title", "issued_on", "due_on",
+        "overdue_from", "calendar_published", "rule_version", "items", "items_open", "items_answered", "items_closed",
+        "acknowledged_on", "closed_on", "climbed_from", "climbed_into", "standing", "asked", "deliveries", "way",
+    }
+)  # fmt: skip
+PUBLIC_DELIVERY = frozenset({"notice_id", "purpose", "told_at", "acknowledged_at"})
+PUBLIC_ITEM = frozenset(
+    {
+        "status", "issuer_id", "notice_id", "origin", "origin_id", "visit_id", "year", "title", "clause", "due_on",
+        "overdue_from", "answered_on", "closed_on", "standing", "way",
+    }
+)  # fmt: skip
+PUBLIC_LETTER = frozenset(
+    {
+        "status", "issuer_id", "parent_letter_id", "year", "number", "basis", "issuer_post", "unit_post", "duties",
+        "issuer_signed_on", "unit_signed_on", "superseded_by", "way",
+    }
+)  # fmt: skip
+PUBLIC_DUTY = frozenset({"kind", "year", "title", "due_on", "standing"})
+PUBLIC_REQUEST = frozenset(
+    {
+        "status", "owner_post", "title", "basis", "period", "first_on", "last_on", "year", "number", "quarter",
+        "asked_on", "due_on", "held", "repeated", "units", "data_fields", "units_answered", "way",
+    }
+)  # fmt: skip
+PUBLIC_ASK = frozenset(
+    {
+        "status", "request_id", "title", "year", "quarter", "due_on", "overdue_from", "asked", "answered",
+        "answered_on", "standing", "wanted", "derived", "repeated",
+    }
+)  # fmt: skip
+PUBLIC_SUGGESTION = frozenset(
+    {
+        "status", "year", "about", "handed_in_on", "due_on", "overdue_from", "calendar_published", "rule_version",
+        "answered_on", "standing",
+    }
+)  # fmt: skip
+
 EVERY = ("id", "version", "organization_id", "status", "district_id")
 """The fields of every record."""
 SPARED = "spared"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.supervision.model import Finding, Inspection, InspectionPlan, lifecycle, public, repository
+from services.supervision.model import Finding, Inspection, InspectionPlan, lifecycle, repository, views
 from services.supervision.model.inspections import GENERAL, SERIOUS
 from services.supervision.model.notices import proposal
 from services.supervision.model.rules import rules
@@ -18,7 +18,7 @@ from shared.views import fields_of, to_view
 @query
 def plan(work: UnitOfWork, *, plan_id: str) -> dict[str, Any]:
     """Return an issuer's plan of a year with its history."""
-    return with_history(work, *read(work, InspectionPlan, plan_id), public.PLAN)
+    return with_history(work, *read(work, InspectionPlan, plan_id), views.PUBLIC_PLAN)
 
 
 @query
@@ -33,7 +33,7 @@ def plans(
 def inspection(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     """Return an inspection with the units it looks at and its history."""
     record, view = read(work, Inspection, inspection_id)
-    return with_history(work, record, view, public.INSPECTION, chosen=repository.units_of(work.session, record))
+    return with_history(work, record, view, views.PUBLIC_INSPECTION, chosen=repository.units_of(work.session, record))
 
 
 @query
@@ -72,7 +72,7 @@ def findings(work: UnitOfWork, *, inspection_id: str, after: str | None = None, 
     """Return what an inspection found, in the order of the ids."""
     inspection, view = read(work, Inspection, inspection_id)
     items = [to_view(finding, work) for finding in repository.findings_of(work.session, inspection)]
-    return paginate_list(view.each(items, public.FINDING), lambda item: str(item["id"]), after, limit)
+    return paginate_list(view.each(items, views.PUBLIC_FINDING), lambda item: str(item["id"]), after, limit)
 
 
 @query
@@ -81,7 +81,7 @@ def finding(work: UnitOfWork, *, inspection_id: str, finding_id: str) -> dict[st
     record, view = read(work, Finding, finding_id, *BOTH_SIDES)
     if record.inspection_id != inspection_id:
         refuse_unknown(Finding, finding_id)
-    return view.of(to_view(record, work), public.FINDING)
+    return view.of(to_view(record, work), views.PUBLIC_FINDING)
 
 
 @query

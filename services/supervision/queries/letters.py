@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from services.supervision.model import Duty, ResponsibilityLetter, public, views
+from services.supervision.model import Duty, ResponsibilityLetter, views
 from services.supervision.model.letter_repository import assigned_duties, named_duties
 from services.supervision.queries.access import BOTH_SIDES, READ, list_records, read, with_history
 from shared import org_paths
@@ -20,7 +20,7 @@ DUTY_ID = re.compile(r"[\w:-]{1,150}", re.ASCII)
 
 @query
 def letter(work: UnitOfWork, *, letter_id: str) -> dict[str, Any]:
-    return with_history(work, *read(work, ResponsibilityLetter, letter_id, *BOTH_SIDES), public.LETTER)
+    return with_history(work, *read(work, ResponsibilityLetter, letter_id, *BOTH_SIDES), views.PUBLIC_LETTER)
 
 
 @query
@@ -57,4 +57,4 @@ def _page(work: UnitOfWork, query: Select[Duty], view: View, after: str | None, 
         raise Invalid("cursor_unknown", field="cursor")
     later = query if after is None else query.where(Duty.id > after)
     rows = work.session.scalars(later.limit(require_page_size(limit) + 1)).all()
-    return page_response(view.each(views.duty_views(work.session, rows, work.today), public.DUTY), limit)
+    return page_response(view.each(views.duty_views(work.session, rows, work.today), views.PUBLIC_DUTY), limit)

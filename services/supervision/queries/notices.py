@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from services.supervision.model import Notice, RectificationItem, lifecycle, public, repository
+from services.supervision.model import Notice, RectificationItem, lifecycle, repository, views
 from services.supervision.queries.access import BOTH_SIDES, list_records, read, with_history
 from shared.enumerations import NOTICE_STANDINGS
 from shared.errors import Invalid
@@ -21,8 +21,8 @@ def notice(work: UnitOfWork, *, notice_id: str) -> dict[str, Any]:
     """Return a notice with its items, deliveries and history."""
     record, view = read(work, Notice, notice_id, *BOTH_SIDES)
     items = [to_view(item, work) for item in repository.items_of(work.session, record)]
-    beside = {"asked": view.each(items, public.ITEM), "deliveries": _deliveries(work, record, view)}
-    return with_history(work, record, view, public.NOTICE, **beside)
+    beside = {"asked": view.each(items, views.PUBLIC_ITEM), "deliveries": _deliveries(work, record, view)}
+    return with_history(work, record, view, views.PUBLIC_NOTICE, **beside)
 
 
 @query
@@ -54,7 +54,7 @@ def deliveries(work: UnitOfWork, *, notice_id: str, after: str | None = None, li
 @query
 def item(work: UnitOfWork, *, item_id: str) -> dict[str, Any]:
     """Return a rectification item with its history."""
-    return with_history(work, *read(work, RectificationItem, item_id, *BOTH_SIDES), public.ITEM)
+    return with_history(work, *read(work, RectificationItem, item_id, *BOTH_SIDES), views.PUBLIC_ITEM)
 
 
 @query
@@ -77,7 +77,7 @@ def items(
 
 def _deliveries(work: UnitOfWork, notice: Notice, view: View) -> list[dict[str, Any]]:
     deliveries = repository.deliveries_of(work.session, notice)
-    return view.each((to_view(delivery, work) for delivery in deliveries), public.DELIVERY)
+    return view.each((to_view(delivery, work) for delivery in deliveries), views.PUBLIC_DELIVERY)
 
 
 def _schedule_terms_of_notice(status: str | None, day: date) -> list[ColumnElement[bool]]:

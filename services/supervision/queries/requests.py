@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union
 
-from services.supervision.model import DataAsk, DataRequest, SparedUnit, lifecycle, public
+from services.supervision.model import DataAsk, DataRequest, SparedUnit, lifecycle, views
 from services.supervision.model.known_data import held_as, held_facts, near_facts
 from services.supervision.model.views import fact_view, spared_view
 from services.supervision.queries.access import READ, with_history
@@ -25,7 +25,7 @@ def request(work: UnitOfWork, *, request_id: str) -> dict[str, Any]:
     """Return a request to its owner, and to everyone who was asked or is above someone asked."""
     record, view = _read(work, request_id)
     answered = sum(ask["status"] == lifecycle.ANSWERED for ask in _asks(work, record, view))
-    return with_history(work, record, view, public.REQUEST, units_answered=answered)
+    return with_history(work, record, view, views.PUBLIC_REQUEST, units_answered=answered)
 
 
 @query
@@ -51,11 +51,11 @@ def requests(
     terms += [getattr(DataRequest, name) == value for name, value in equal.items() if value is not None]
     query = page(select(DataRequest).where(*terms).order_by(DataRequest.id), DataRequest.id, after, limit)
     rows = work.session.scalars(query).all()
-    views = views_of(work, READ, (row.organization_id for row in rows))
+    readable = views_of(work, READ, (row.organization_id for row in rows))
     # Whoever was asked reads all of it; who was spared, what is counted.
     items = [
-        (WHOLE if row.status != lifecycle.REFUSED else views[row.organization_id]).of(
-            to_view(row, work), public.REQUEST
+        (WHOLE if row.status != lifecycle.REFUSED else readable[row.organization_id]).of(
+            to_view(row, work), views.PUBLIC_REQUEST
         )
         for row in rows
     ]
@@ -100,8 +100,8 @@ def _asks(
     work: UnitOfWork, request: DataRequest, view: View, organization_id: str | None = None
 ) -> list[dict[str, Any]]:
     rows = _units(work, DataAsk, request, organization_id)
-    views = {} if _reads_owner(work, request) else views_of(work, READ, (row.organization_id for row in rows))
-    asks = [views.get(row.organization_id, view).of(to_view(row, work), public.ASK) for row in rows]
+    readable = {} if _reads_owner(work, request) else views_of(work, READ, (row.organization_id for row in rows))
+    asks = [readable.get(row.organization_id, view).of(to_view(row, work), views.PUBLIC_ASK) for row in rows]
     return sorted(asks, key=lambda ask: (SILENT_FIRST.index(ask["status"]), ask["organization_id"], ask["id"]))
 
 
@@ -110,7 +110,7 @@ def _spared(work: UnitOfWork, request: DataRequest, view: View, organization_id:
         return []
     rows = _units(work, SparedUnit, request, organization_id)
     units = sorted((spared_view(request, row) for row in rows), key=lambda unit: str(unit["id"]))
-    return view.each(units, public.ASK)
+    return view.each(units, views.PUBLIC_ASK)
 
 
 def _units(work: UnitOfWork, kind: Any, request: DataRequest, organization_id: str | None) -> list[Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.supervision.model import Suggestion, public
+from services.supervision.model import Suggestion, views
 from services.supervision.queries.access import list_records
 from shared.pages import Page, page, page_response
 from shared.reading import WHOLE, view_of
@@ -22,7 +22,7 @@ def suggestion(work: UnitOfWork, *, suggestion_id: str) -> dict[str, Any]:
     record = load(work.session, Suggestion, suggestion_id)
     own = record.sender_id == work.actor.account_id
     view = WHOLE if own else view_of(work, ANSWER, [record.organization_id])
-    return view.of(to_view(record, work), public.SUGGESTION)
+    return view.of(to_view(record, work), views.PUBLIC_SUGGESTION)
 
 
 @query

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway.projections.event_mappers.member_points import OBJECTIONS
 from gateway.projections.indicators import Indicator, indicators
 from gateway.projections.tables import figure, record
+from shared.enumerations import OBJECTION_SUBJECTS
 from tests.gateway.full_district.record_kinds import BY_PLACE, KINDS
 from tests.gateway.full_district.scenario import LAST, YEAR, YEAR_END, FullDistrict
 
@@ -35,7 +35,7 @@ def rows_of(district: FullDistrict) -> dict[Key, Row]:
     for (kind, _), row in here.items():
         if kind == "milestone" and whose[row["project_id"]] != ids["first"]:
             row.update(what="lent_milestone", lead=whose[row["project_id"]])
-        if kind == "point_objection" and row["title"] == OBJECTIONS["year"]:
+        if kind == "point_objection" and row["title"] == OBJECTION_SUBJECTS["year"]:
             row["what"] = "objection_to_year"
         if kind == "data_ask" and row["status"] == "spared":
             row["what"] = "spared_ask"

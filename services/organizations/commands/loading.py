@@ -9,11 +9,12 @@ from datetime import date
 from sqlalchemy import select
 
 from services.organizations.model import timelines
-from services.organizations.model.days import require_sensible
-from services.organizations.model.records import District, Organization, require_version
+from services.organizations.model.tables import District, Organization
 from services.organizations.model.tree import district_of
+from services.organizations.model.validation import require_sensible
 from shared import trees
 from shared.errors import Conflict
+from shared.lifecycles import require_version
 from shared.trees import Timeline
 from shared.unit_of_work import UnitOfWork
 
@@ -58,6 +59,6 @@ def require_lasting(
     return timeline
 
 
-def one_at_a_time(work: UnitOfWork, district_id: str, organization_id: str) -> None:
+def lock_organization(work: UnitOfWork, district_id: str, organization_id: str) -> None:
     """Lock an organization's posts and terms until this transaction ends."""
     work.session.get_one(Organization, (district_id, organization_id), with_for_update=True)

@@ -1,4 +1,4 @@
-"""The tables of the tree beside its timelines: who is locked, who is edited, and what was ever changed by whom."""
+"""The base of this service's tables, those of the tree beside its timelines, and those of an import of its rows."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import JSON, MetaData, String, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from shared.databases import UtcDateTime
-from shared.errors import Conflict
+from shared.jobs import FileJob, FileRow
 
 
 class Base(DeclarativeBase):
@@ -62,15 +62,32 @@ class Change(Base):
     details: Mapped[dict[str, Any]]
 
 
-def lock(session: Session, district_id: str) -> None:
+class ImportJob(FileJob, Base):
+    """One import of a district's file, with its progress and its end."""
+
+    __tablename__ = "import_job"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    job_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    effective_on: Mapped[date]
+    skip_faulty: Mapped[bool]
+    notes: Mapped[list[dict[str, Any]]]
+    organization_id: Mapped[str | None]
+
+
+class ImportRow(FileRow, Base):
+    """One row of the file: what was in it, what becomes of it, and why."""
+
+    __tablename__ = "import_row"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    job_id: Mapped[str] = mapped_column(primary_key=True)
+    organization_id: Mapped[str | None]
+
+
+def lock_district(session: Session, district_id: str) -> None:
     """Lock a district's tree for one change at a time.
 
     Two moves that are each right could together make a cycle; the row lock makes the second see the first.
     """
     session.execute(update(District).where(District.district_id == district_id).values(changes=District.changes + 1))
-
-
-def require_version(found: int, expected: int | None) -> None:
-    """Refuse as Conflict an edit of a record that was changed after the editor read it."""
-    if expected is not None and found != expected:
-        raise Conflict("changed_meanwhile", version=found)
