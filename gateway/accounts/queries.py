@@ -77,9 +77,9 @@ def sign_in_policy(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
 def require_policy_maker(work: UnitOfWork, organization_id: str) -> str:
     """Return a district's id for who manages the accounts of all of it; Invalid where it is no district."""
     path = grant_policy.path_of(work, organization_id)
+    work.actor.require("accounts.keep", path)
     if len(path) > 1:
         raise Invalid("policy_is_the_districts", field="organization_id")
-    work.actor.require("accounts.keep", path)
     return organization_id
 
 

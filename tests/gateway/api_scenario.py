@@ -152,7 +152,7 @@ def _open(api: ApiScenario) -> None:
     api.sign_in("community", COMMUNITY, organization="first")
     everyone = [(role, west) for role in (DISTRICT, STREET, COMMUNITY, BRANCH, AUDITOR)]
     api.people["stranger"] = api.person(*everyone, district_id=west, organization_id=west)
-    api.ids = {"indicator": "projects", "level": "community"}
+    api.ids = {"indicator": "projects", "level": "community", "session_id": "no-such-session"}
     api.ids |= {"organization_id": api.east["community"], "sources": api.east["other"]}
     api.ids |= {"issuer_id": api.east["district"], "to_organization_id": api.east["street"]}
 

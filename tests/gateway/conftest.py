@@ -15,7 +15,7 @@ from tests.gateway.sign_in_scenario import SignInScenario
 from tests.scenarios.in_process import timeline
 
 UNHURRIED = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000}
-PLENTY = UNHURRIED | {"access_seconds": 86_400}
+PLENTY = UNHURRIED | {"access_seconds": 86_400, "session_seconds": 10**8}
 """Whoever signs in may ask as often, and for as long, as the tests of a slow machine take."""
 
 

@@ -20,6 +20,7 @@ VALUES: dict[str, Any] = {
     "year": YEAR,
     "level": "branch",
     "values": {"1": "3"},
+    "second_factor_required": False,
     "parts": [{"name": "甲社区"}, {"name": "乙社区"}],
 }
 """What a field of this name takes, where its schema alone does not say so."""

@@ -182,6 +182,10 @@ SAYS = {"organization": "name_among_siblings"}
 """The rule that says it, where it is not `recorded_already`."""
 NOT_TWICE = {
     "/accounts": "a name to sign in with is taken",
+    "/accounts/me/second-factor": "the secret begun last is the one that is confirmed",
+    "/accounts/me/second-factor/confirmations": "a second factor is confirmed once",
+    "/accounts/me/second-factor/recovery-codes": "the newest codes are good",
+    "/auth/password-resets": "each request has a code of its own",
     "/activities/batches": "asked below",
     "/brands/{brand_id}/adoptions": "warns by the same rule; a step of the proposed brand",
     "/brands/{brand_id}/carriers": "a record carries a brand once",
@@ -212,6 +216,7 @@ STEPS = (
     "discuss", "dismiss", "drop", "end", "escalat", "establish", "excuse", "freez", "grants", "hold", "merge",
     "move", "objections", "password", "pins", "promot", "proposals", "publicat", "rating", "reach", "refus",
     "releas", "remov", "rename", "renew", "reopen", "reports", "retire", "return", "revers", "review", "revoc",
+    "second-factor",
     "settle", "shift", "signat", "split", "start", "travel", "verif", "vett", "waiv", "withdraw",
 )  # fmt: skip
 """How the last word of an address begins that takes a step of a record, and creates none."""

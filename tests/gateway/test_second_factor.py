@@ -143,5 +143,5 @@ def test_a_district_demands_it_of_every_account(scenario: SignInScenario, moved:
 def test_only_the_district_sets_it(scenario: SignInScenario) -> None:
     _, street = scenario.someone(grants=(Grant(DISTRICT, "c"),))
     assert street.patch("/accounts/policies/d", {"second_factor_required": True}, 0).status_code == 403
-    refused = scenario.keeper.patch("/accounts/policies/c", {"second_factor_required": True}, 0)
+    refused = street.patch("/accounts/policies/c", {"second_factor_required": True}, 0)
     assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "policy_is_the_districts")

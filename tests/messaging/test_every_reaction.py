@@ -7,7 +7,7 @@ A reaction that this play never moves to write is named by the test: add what mo
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -21,6 +21,7 @@ from services import migrations_of, service_class, service_names
 from shared import databases
 from shared.errors import unwrap_response
 from shared.hosts.embedded import EmbeddedService
+from shared.hosts.resources import close_executor
 from shared.messaging.events import Envelope
 from shared.messaging.reactions import reactions_of
 from shared.messaging.tables import inbox, outbox
@@ -124,6 +125,11 @@ class ReactionTrials:
             event.listen(hosted.executor.engine, "before_cursor_execute", self.trials[name].statement)
             for reaction in {one for listed in reactions_of(service_class(name)).values() for one in listed}:
                 self._watch(hosted, reaction, self.trials[name])
+
+    def close(self) -> None:
+        """Close the databases of all services."""
+        for hosted in self.hosted.values():
+            close_executor(hosted.executor)
 
     @staticmethod
     def _watch(hosted: EmbeddedService, name: str, trial: Trial) -> None:
@@ -230,7 +236,11 @@ def queries_of(engine: Engine) -> dict[str, str]:
 def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_once(settings, monkeypatch, enough):
     """One service tries the same kind of fact `enough` times; a try takes as many attempts as there are statements."""
     monkeypatch.setattr("services.member_points.commands.derived_points.PAGE", 1)
-    trials = ReactionTrials(settings, enough)
+    with closing(ReactionTrials(settings, enough)) as trials:
+        try_everything(trials)
+
+
+def try_everything(trials: ReactionTrials) -> None:
     import_district(trials)
     projects = make_records(trials)
     change = {"effective_on": date(2026, 6, 1)}

@@ -1,6 +1,7 @@
 """Reconciliation proves the figures from the event logs, and names what was tampered with or lost."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -91,7 +92,7 @@ class TestReconciliation:
 
 
 def test_a_database_that_counted_what_opens_later_is_put_right_when_it_is_migrated(
-    engine: Engine, services: Services, clock: Clock, projector: Projector
+    engine: Engine, services: Services, clock: Clock, projector: Projector, tmp_path: Path
 ) -> None:
     scenario = small_district()
     scenario.open("east3", "east", "community", date(2026, 4, 1))
@@ -109,7 +110,9 @@ def test_a_database_that_counted_what_opens_later_is_put_right_when_it_is_migrat
             session.execute(update(record).where(*this).values(state=json.dumps(before)))
         session.execute(text("UPDATE alembic_version SET version_num = 'gateway_0003'"))
     assert named(engine, services) == {"place", "record"}
-    databases.migrate(engine, MIGRATIONS)
+    for revision in sorted(MIGRATIONS.glob("*.py"))[:4]:
+        shutil.copy(revision, tmp_path)
+    databases.migrate(engine, tmp_path)
     Projector(engine, clock).tick()
     assert differences(engine, services) == []
 

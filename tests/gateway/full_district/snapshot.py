@@ -30,7 +30,7 @@ PLENTY = 10**8
 @contextmanager
 def opened(folder: Path, day: date) -> Iterator[AppHarness]:
     """Open the application over whatever a folder holds, on a day, with everyone signed in for as long as it takes."""
-    more = {"requests_a_minute": PLENTY, "access_seconds": PLENTY}
+    more = {"requests_a_minute": PLENTY, "access_seconds": PLENTY, "session_seconds": PLENTY}
     with app_harness(folder, *service_names(), clock=MovableClock(day), **more) as harness:
         yield harness
 
