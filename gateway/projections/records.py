@@ -11,7 +11,7 @@ from typing import Any, Self
 import msgspec
 from sqlalchemy import Row
 
-from shared.messaging.events import Envelope, Event
+from shared.messaging.events import CATALOGUE, Envelope, Event
 from shared.schedule_status import Schedule
 
 State = Mapping[str, Any]
@@ -91,6 +91,11 @@ _phases = msgspec.json.Decoder(Phases).decode
 
 Mapper = Callable[[Any, Envelope], Iterable[Record]]
 """What makes the records of an event, given its envelope as well."""
+
+
+def family(base: type[Event], mapper: Mapper) -> dict[type[Event], Mapper]:
+    """Return the mapper for every event in the catalogue that is of a base class."""
+    return {event: mapper for event in CATALOGUE.values() if issubclass(event, base)}
 
 
 def leaf(

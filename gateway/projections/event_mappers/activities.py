@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
+from gateway.projections.records import Mapper, Record, family, iso, leaf, phases_of, turns_of
 from shared.enumerations import ACTIVITY_KINDS, HALL_WAITING
 from shared.events import activities as events
 from shared.messaging.events import Envelope, Event
@@ -117,36 +117,14 @@ def _quarter(year: int, month: int) -> str:
 
 
 MAPPERS: dict[type[Event], Mapper] = {
-    **dict.fromkeys(
-        (
-            events.HallWanted,
-            events.HallPlanned,
-            events.HallAmended,
-            events.HallChecked,
-            events.HallEstablished,
-            events.HallDue,
-            events.HallCarried,
-            events.HallEnded,
-        ),
-        _hall,
-    ),
-    **dict.fromkeys(
-        (events.ActivityHeld, events.ActivityAmended, events.AttendanceRecorded, events.ActivityCancelled), _activity
-    ),
-    events.ResolutionVoted: _resolution,
-    events.ResolutionCorrected: _resolution,
+    **family(events.HallEvent, _hall),
+    **family(events.ActivityEvent, _activity),
+    **family(events.ResolutionEvent, _resolution),
     events.ObligationsSet: _obligations,
-    **dict.fromkeys(
-        (events.ObligationMet, events.ObligationReopened, events.ObligationExcused, events.ObligationLifted),
-        _obligation,
-    ),
-    events.CampaignOpened: _campaign,
-    events.CampaignAmended: _campaign,
-    events.CampaignClosed: _campaign,
-    events.CampaignJoined: _part,
-    events.CampaignLeft: _part,
-    events.ExemplarChosen: _exemplar,
-    events.ExemplarRevoked: _exemplar,
+    **family(events.ObligationEvent, _obligation),
+    **family(events.CampaignEvent, _campaign),
+    **family(events.PartEvent, _part),
+    **family(events.ExemplarEvent, _exemplar),
 }
 ADDRESSES = {
     "activity": "activities/{record_id}",

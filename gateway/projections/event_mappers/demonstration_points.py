@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
+from gateway.projections.records import Mapper, Record, family, iso, leaf, phases_of, turns_of
 from shared.enumerations import POINTS_IN_QUOTA
 from shared.events import demonstration_points as events
 from shared.events import demonstration_points_brands as brand_events
@@ -141,52 +141,8 @@ ADDRESSES = {
     "brand": "brands/{record_id}",
 }
 MAPPERS: dict[type[Event], Mapper] = {
-    **dict.fromkeys(
-        (
-            events.PointDeclared,
-            events.PointAmended,
-            events.PointVetted,
-            events.PointReturned,
-            events.PointConfirmed,
-            events.PointBuildingStarted,
-            events.PointAcceptanceRefused,
-            events.PointAccepted,
-            events.PointActivated,
-            events.PointRenewed,
-            events.PointWithdrawn,
-            events.HostFactsAmended,
-            events.PointCarried,
-            events.PointEnded,
-        ),
-        _point,
-    ),
-    **dict.fromkeys(
-        (
-            events.NodeSet,
-            events.NodeAmended,
-            events.NodeDropped,
-            events.NodeReached,
-            events.NodeReopened,
-            events.NodeWaived,
-        ),
-        _node,
-    ),
-    events.SchemeOpened: _scheme,
-    events.SchemeAmended: _scheme,
-    **dict.fromkeys(
-        (
-            brand_events.BrandProposed,
-            brand_events.BrandDiscovered,
-            brand_events.BrandAmended,
-            brand_events.BrandConsolidated,
-            brand_events.BrandPromoted,
-            brand_events.BrandReachWidened,
-            brand_events.BrandCarrierAdded,
-            brand_events.BrandCarrierRemoved,
-            brand_events.BrandDismissed,
-            brand_events.BrandCarried,
-            brand_events.BrandEnded,
-        ),
-        _brand,
-    ),
+    **family(events.PointEvent, _point),
+    **family(events.NodeEvent, _node),
+    **family(events.SchemeEvent, _scheme),
+    **family(brand_events.BrandEvent, _brand),
 }

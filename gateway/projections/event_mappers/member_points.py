@@ -7,7 +7,7 @@ person by person.
 from collections.abc import Iterable
 from datetime import timedelta
 
-from gateway.projections.records import Mapper, Record, iso, leaf, phases_of
+from gateway.projections.records import Mapper, Record, family, iso, leaf, phases_of
 from shared.enumerations import OBJECTION_SUBJECTS
 from shared.events import member_points as events
 from shared.messaging.events import Envelope, Event
@@ -93,32 +93,10 @@ def _year(event: events.YearEvent, _item: Envelope) -> Iterable[Record]:
 
 
 MAPPERS: dict[type[Event], Mapper] = {
-    events.PointsAwarded: _ledger,
-    events.PointsReversed: _ledger,
-    **dict.fromkeys(
-        (
-            events.PointsDeclared,
-            events.DeclarationDiscussed,
-            events.DeclarationVerified,
-            events.DeclarationApproved,
-            events.DeclarationReturned,
-            events.DeclarationPublished,
-            events.DeclarationCounted,
-            events.DeclarationWithdrawn,
-            events.DeclarationCarried,
-        ),
-        _declaration,
-    ),
-    **dict.fromkeys(
-        (
-            events.PointObjectionRaised,
-            events.PointObjectionAnswered,
-            events.PointObjectionCarried,
-            events.PointObjectionEnded,
-        ),
-        _objection,
-    ),
-    **dict.fromkeys((events.ResultsComputed, events.ResultsPublished, events.YearFrozen, events.YearEnded), _year),
+    **family(events.LedgerEvent, _ledger),
+    **family(events.DeclarationEvent, _declaration),
+    **family(events.ObjectionEvent, _objection),
+    **family(events.YearEvent, _year),
 }
 ADDRESSES = {
     "point_entry": "point-entries/{record_id}",

@@ -6,7 +6,7 @@ What an organization has to do by a day carries `due_on` and a `standing` that t
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from gateway.projections.records import Mapper, Phases, Record, iso, leaf, phases_of, turns_of
+from gateway.projections.records import Mapper, Phases, Record, family, iso, leaf, phases_of, turns_of
 from shared.events import observation_visits as events
 from shared.events import observation_visits_scores as score_events
 from shared.messaging.events import Envelope, Event
@@ -154,19 +154,13 @@ ADDRESSES = {
 """Where each kind of record is read, below /api/v1."""
 
 
-def _events_of(kind: type[Event]) -> tuple[type[Event], ...]:
-    return tuple(
-        event for event in (*vars(events).values(), *vars(score_events).values())
-        if isinstance(event, type) and issubclass(event, kind) and hasattr(event, "source")
-    )  # fmt: skip
-
-
 MAPPERS: dict[type[Event], Mapper] = {
-    **dict.fromkeys(_events_of(events.RoundEvent), _round),
+    **family(events.RoundEvent, _round),
     events.ParticipantsSet: _participants,
-    **dict.fromkeys((*_events_of(events.VisitEvent), events.VisitHeld), _visit),
-    **dict.fromkeys(_events_of(score_events.SheetEvent), _sheet),
+    **family(events.VisitEvent, _visit),
+    events.VisitHeld: _visit,
+    **family(score_events.SheetEvent, _sheet),
     events.StrengthRecorded: _strength,
     events.GapRecorded: _gap,
-    **dict.fromkeys(_events_of(events.CommitmentEvent), _commitment),
+    **family(events.CommitmentEvent, _commitment),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
+from gateway.projections.records import Mapper, Record, family, iso, leaf, phases_of, turns_of
 from shared.events import projects as events
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import deadline_schedule, milestone_at_risk_from, plan_schedule, project_schedule
@@ -146,36 +146,8 @@ ADDRESSES = {
     "matter_part": "projects/{project_id}/assignments/{organization_id}",
 }
 MAPPERS: dict[type[Event], Mapper] = {
-    **dict.fromkeys(
-        (
-            events.ProjectDeclared,
-            events.ProjectAmended,
-            events.ProjectReviewed,
-            events.ProjectReturned,
-            events.ProjectApproved,
-            events.ProjectStarted,
-            events.AcceptanceRefused,
-            events.ProjectAccepted,
-            events.ProjectRated,
-            events.ProjectWithdrawn,
-            events.ProjectCarried,
-            events.ProjectEnded,
-            events.PracticalMatterDrafted,
-        ),
-        _project,
-    ),
-    **dict.fromkeys(
-        (
-            events.MilestoneSet,
-            events.MilestoneAmended,
-            events.MilestoneReached,
-            events.MilestoneReopened,
-            events.MilestoneWaived,
-            events.MilestoneDropped,
-            events.MilestoneHandedOn,
-        ),
-        _milestone,
-    ),
+    **family(events.ProjectEvent, _project),
+    **family(events.MilestoneEvent, _milestone),
     events.ProgressReported: _report,
     events.MatterAssigned: _part_in_matter,
     events.MatterReleased: _part_in_matter,

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from gateway.projections.records import Key, Mapper, Phases, Record, phases_of, turns_of
+from gateway.projections.records import Key, Mapper, Phases, Record, family, phases_of, turns_of
 from shared.events import supervision as events
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import Schedule, item_schedule, notice_schedule, reply_schedule
@@ -115,21 +115,16 @@ def _refused(event: events.DataRequestRefused, item: Envelope) -> Iterable[Recor
         )
 
 
-def _all(base: type[Event], mapper: Mapper) -> dict[type[Event], Mapper]:
-    facts = [fact for fact in vars(events).values() if isinstance(fact, type) and issubclass(fact, base)]
-    return {fact: mapper for fact in facts if fact is not base}
-
-
 MAPPERS: dict[type[Event], Mapper] = {
-    **_all(events.PlanEvent, _mapper("plan", "inspection_plan", _as_it_is)),
-    **_all(events.InspectionEvent, _mapper("inspection", "inspection", _as_it_is)),
-    **_all(events.FindingEvent, _mapper("finding", "finding", _as_it_is)),
-    **_all(events.NoticeEvent, _of_notice),
-    **_all(events.ItemEvent, _item_and_notice),
-    **_all(events.LetterEvent, _mapper("letter", "responsibility_letter", _letter)),
-    **_all(events.RequestEvent, _of_request),
-    **_all(events.AskEvent, _mapper("ask", "data_ask", _ask)),
-    **_all(events.SuggestionEvent, _mapper("suggestion", "suggestion", _suggestion)),
+    **family(events.PlanEvent, _mapper("plan", "inspection_plan", _as_it_is)),
+    **family(events.InspectionEvent, _mapper("inspection", "inspection", _as_it_is)),
+    **family(events.FindingEvent, _mapper("finding", "finding", _as_it_is)),
+    **family(events.NoticeEvent, _of_notice),
+    **family(events.ItemEvent, _item_and_notice),
+    **family(events.LetterEvent, _mapper("letter", "responsibility_letter", _letter)),
+    **family(events.RequestEvent, _of_request),
+    **family(events.AskEvent, _mapper("ask", "data_ask", _ask)),
+    **family(events.SuggestionEvent, _mapper("suggestion", "suggestion", _suggestion)),
     events.DataRequestRefused: _refused,
 }
 
