@@ -11,14 +11,14 @@ READ, KEEP = "members.read", "members.keep"
 PLACE, ONE, MOVE = "/organizations/<id:organization_id>", "/members/<id:member_id>", "/transfers/<id:transfer_id>"
 blueprint = Blueprint("members", "/api/v1", "党员与组织关系 · members and their transfers", service="organizations")
 
-blueprint.list(f"{PLACE}/members", schemas.MemberAnswer, query=schemas.MemberFilter).calls(
+blueprint.list(f"{PLACE}/members", schemas.MemberAnswer, query=schemas.MemberFilter, personal=True).calls(
     "members", READ, "党员名册 · the members of an organization by name, numbers masked."
 )
 blueprint.post(f"{PLACE}/members", schemas.MemberRegistration, schemas.RemindedMemberAnswer).calls(
     "register_member", KEEP, "登记党员 · enter a member in the roll."
 )
 
-blueprint.get(ONE, schemas.MemberDetailAnswer).calls(
+blueprint.get(ONE, schemas.MemberDetailAnswer, personal=True).calls(
     "member",
     SEE_FIGURES,
     "党员详情 · a member with places, posts and an open transfer, numbers masked; reduced, without whom it is.",
@@ -44,11 +44,11 @@ blueprint.post(f"{ONE}/departures", schemas.MemberDeparture, schemas.RemindedMem
 blueprint.post(f"{ONE}/transfers", schemas.TransferRequest, schemas.RemindedTransferAnswer).calls(
     "request_transfer", KEEP, "转出 · let a member go to another organization, which has yet to confirm."
 )
-blueprint.list(f"{PLACE}/transfers", schemas.TransferAnswer, query=schemas.TransferFilter).calls(
+blueprint.list(f"{PLACE}/transfers", schemas.TransferAnswer, query=schemas.TransferFilter, personal=True).calls(
     "transfers", READ, "组织关系转接，最新的在前 · transfers to and from an organization, the newest first."
 )
 
-blueprint.get(MOVE, schemas.TransferAnswer).calls("transfer", SEE_FIGURES, "一项转接 · one transfer.")
+blueprint.get(MOVE, schemas.TransferAnswer, personal=True).calls("transfer", SEE_FIGURES, "一项转接 · one transfer.")
 
 blueprint.post(
     f"{MOVE}/confirmations", schemas.TransferConfirmation, schemas.RemindedTransferAnswer, decides=True

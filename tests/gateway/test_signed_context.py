@@ -105,13 +105,24 @@ def test_a_role_does_what_is_its_own_and_no_more(api: ApiScenario) -> None:
 
 def test_personal_data_is_answered_once_its_reading_is_on_record(api: ApiScenario) -> None:
     path = f"/members/{api.ids['member_id']}/personal-data"
-    before = _reads(api)
+    before = {each["id"] for each in _reads(api)}
     assert api.people["community"].get(path).status_code == 200
     assert api.people["stranger"].get(path).status_code == 403
-    new = _reads(api)[: len(_reads(api)) - len(before)]
+    new = [each for each in _reads(api) if each["id"] not in before]
     assert [(each["account_id"], each["status"]) for each in new] == [(api.people["community"].account_id, 200)]
 
 
 def _reads(api: ApiScenario) -> list[dict[str, Any]]:
     found = api.people["district"].get("/audit?personal=true&limit=200").json["items"]
     return [each for each in found if each["path"].endswith("/personal-data")]
+
+
+def test_reading_a_roll_a_member_or_a_transfer_is_on_record(api: ApiScenario) -> None:
+    """A name, a birthday and an illness are personal data, not only the numbers."""
+    person, auditor, unit = api.people["community"], api.people["district"], api.ids["organization_id"]
+    for path in (
+        f"/organizations/{unit}/members", f"/members/{api.ids['member_id']}", f"/organizations/{unit}/transfers",
+    ):  # fmt: skip
+        assert person.get(path).status_code == 200
+        (newest,) = auditor.get(f"/audit?personal=true&account_id={person.account_id}&limit=1").json["items"]
+        assert newest["path"] == f"/api/v1{path}"
