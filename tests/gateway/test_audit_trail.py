@@ -133,13 +133,17 @@ def test_every_bent_row_is_found(scenario: SignInScenario, auditor: Person, how:
         assert set(columns) == set(ORDER)
         bent.execute(statement.format(third=last - 2, last=last))
     engine = databases.open_database(make_url(f"sqlite:///{copy}"))
+    signer, now = Signer(scenario.harness.settings.secret_key), scenario.harness.clock()
     with databases.reading(engine) as session:
-        faults = chain.verify(session, Signer(scenario.harness.settings.secret_key), D)[1]
+        faults = chain.verify(session, signer, D)[1]
+        if how == "last missing":
+            assert faults == [], "only whoever kept the end that verify prints sees that the newest rows are gone"
+        else:
+            assert len(faults) == 1
+            with pytest.raises(Refusal, match="audit_chain_broken") as refused:
+                archive(session, signer, D, before=now - KEPT, now=now, folder=tmp_path)
+            assert f"第 {faults[0].number} 条" in refused.value.text("zh")
     engine.dispose()
-    if how == "last missing":
-        assert faults == [], "only whoever kept the end that verify prints sees that the newest rows are gone"
-    else:
-        assert len(faults) == 1
 
 
 ORDER = (
@@ -177,8 +181,9 @@ def test_archiving_keeps_six_months_and_the_chain(
     entries(later)
     now = harness.clock()
     with databases.transaction(harness.engine) as session:
-        with pytest.raises(Refusal, match="audit_too_young"):
+        with pytest.raises(Refusal, match="audit_too_young") as refused:
             archive(session, signer, D, before=now - KEPT + timedelta(days=1), now=now, folder=tmp_path)
+        assert "183 天" in refused.value.text("zh")
         segment = archive(session, signer, D, before=now - KEPT, now=now, folder=tmp_path)
     assert segment is not None
     lines = gzip.decompress((tmp_path / segment.file_name).read_bytes()).splitlines()
