@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from shared.rights import Actor
@@ -22,6 +22,13 @@ class Identity:
     session_id: str
     must_change_password: bool
     must_set_up_second_factor: bool
+    calls: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    def sign(self, key: str, service: str, method: str) -> str:
+        """Sign a call of a service's method, once for as long as the identity is cached."""
+        if (service, method) not in self.calls:
+            self.calls[service, method] = self.actor.sign(key, service, method)
+        return self.calls[service, method]
 
 
 class IdentityCache:

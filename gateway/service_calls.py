@@ -54,7 +54,7 @@ def query_local(query: Callable[..., Any], /, **params: Any) -> Any:
 def context(service: str, method: str) -> dict[str, Any]:
     """Return the request context that accompanies one call of a service's method."""
     return {
-        "acting": identity().actor.sign(app_context().settings.secret_key, service, method),
+        "acting": identity().sign(app_context().settings.secret_key, service, method),
         "idempotency_key": request_headers.idempotency_key(),
         "after": list(request_headers.after()),
         "correlation_id": g.correlation_id,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from gateway.accounts import grant_policy
 from gateway.accounts.grant_policy import below_of, within_scope
@@ -17,7 +17,11 @@ from shared.views import fields_of
 
 def load_account(work: UnitOfWork, account_id: str, *, lock: bool = False) -> Account:
     """Load an account with its grants, locked where it is to be changed; NotFound for an unknown one."""
-    query = select(Account).where(Account.id == account_id).options(selectinload(Account.granted))
+    query = (
+        select(Account)
+        .where(Account.id == account_id)
+        .options(selectinload(Account.granted), joinedload(Account.second_factor))
+    )
     row = work.session.scalar(query.with_for_update(of=Account) if lock else query)
     if row is None:
         raise NotFound("account_unknown", account_id=account_id)
@@ -43,7 +47,12 @@ def accounts(
     """List the accounts that the caller may manage, by username: of all its organizations, or of one."""
     if not work.actor.holds("accounts.keep"):
         raise Forbidden("grant_does_not_reach", right="accounts.keep")
-    query = select(Account).options(selectinload(Account.granted)).order_by(Account.username).limit(limit + 1)
+    query = (
+        select(Account)
+        .options(selectinload(Account.granted), joinedload(Account.second_factor))
+        .order_by(Account.username)
+        .limit(limit + 1)
+    )
     reached = within_scope(Account.organization_id, work.actor, "accounts.keep", work.today)
     if reached is not None:
         query = query.where(reached)

@@ -18,6 +18,7 @@ FAULTS = {
     "altered": "被改动 was altered",
     "missing": "缺失 is missing",
     "seal_wrong": "签名不对 has a wrong signature",
+    "unsigned": "尚未签名，写入下一条后再验证 is not signed yet; verify again once another row was written",
 }
 
 
@@ -34,8 +35,9 @@ def main() -> int:
     arguments = parser.parse_args()
     settings = load_tool_settings()
     engine = databases.open_database(settings.database("gateway"), connections=1)
-    with databases.transaction(engine) as session:
-        signer = Signer(settings.secret_key)
+    signer = Signer(settings.secret_key)
+    opened = databases.reading if arguments.command == "verify" else databases.transaction
+    with opened(engine) as session:
         chosen = [arguments.district] if arguments.district else list(chain.districts(session))
         if arguments.command == "verify":
             return max([_verify(session, signer, district_id) for district_id in chosen], default=0)

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -66,10 +67,16 @@ def archive(
 
 
 def _write(session: Session, district_id: str, until: int, path: Path) -> str:
-    """Write rows as gzipped lines of JSON into a file that is not there yet; return the file's SHA-256."""
-    with path.open("xb") as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
-        for row in chain.rows_of(session, district_id, until=until):
-            packed.write(msgspec.json.encode(dict(row)) + b"\n")
+    """Write rows as gzipped lines of JSON, and return the file's SHA-256 once it is on the disk.
+
+    A file of that name is what a run left that was stopped before it removed anything.
+    """
+    with path.open("wb") as file:
+        with gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
+            for row in chain.rows_of(session, district_id, until=until):
+                packed.write(msgspec.json.encode(dict(row)) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -93,12 +93,13 @@ def row_hash(previous: str, row: Mapping[Any, Any]) -> str:
 def verify(session: Session, signer: Signer, district_id: str) -> tuple[End, list[Fault]]:
     """Verify a district's chain from its newest archived segment on; return its end and the first fault, if any.
 
-    A chain that ends without a seal has lost its last rows.
+    A chain that ends without a seal has lost its last rows; one that has none at all, as an upgrade leaves it, is
+    unsigned until the next row is written.
     """
     archived = select(AuditArchive).where(AuditArchive.district_id == district_id)
     start = session.scalar(archived.order_by(AuditArchive.number.desc()).limit(1))
     end = End(0, "") if start is None else End(start.number, start.hash)
-    sealed = True
+    sealed, any_seal = True, start is not None
     if start is not None and not signer.has_signed(district_id, end, start.seal):
         return end, [Fault(district_id, start.number, "seal_wrong")]
     for row in rows_of(session, district_id, after=end.number):
@@ -111,7 +112,11 @@ def verify(session: Session, signer: Signer, district_id: str) -> tuple[End, lis
         if row["seal"] is not None and not signer.has_signed(district_id, following, row["seal"]):
             return end, [Fault(district_id, number, "seal_wrong")]
         end, sealed = following, row["seal"] is not None
-    return end, [] if sealed else [Fault(district_id, end.number + 1, "missing")]
+        any_seal = any_seal or sealed
+    if sealed:
+        return end, []
+    kind, number = ("missing", end.number + 1) if any_seal else ("unsigned", end.number)
+    return end, [Fault(district_id, number, kind)]
 
 
 def rows_of(session: Session, district_id: str, *, after: int = 0, until: int | None = None) -> Iterator[RowMapping]:

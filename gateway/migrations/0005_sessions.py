@@ -41,6 +41,24 @@ def upgrade() -> None:
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT),
     )
+    _carry_families_over()
+    with op.batch_alter_table("refresh_token") as table:
+        table.drop_column("ended_at")
+    _sign_in_failures()
+    _second_factors()
+    op.create_table(
+        "password_reset",
+        sa.Column("district_id", ID, primary_key=True),
+        sa.Column("account_id", ID, primary_key=True),
+        sa.Column("code_hash", sa.String(64), primary_key=True),
+        sa.Column("number", sa.String(6), nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=False),
+        sa.Column("approved_by", ID),
+        sa.Column("approved_at", MOMENT),
+    )
+
+
+def _carry_families_over() -> None:
     now = datetime.now(UTC)
     families = sa.select(
         TOKENS.c.district_id,
@@ -54,8 +72,9 @@ def upgrade() -> None:
         sa.func.max(TOKENS.c.ended_at),
     ).group_by(TOKENS.c.district_id, TOKENS.c.account_id, TOKENS.c.family_id)
     op.execute(sa.insert(SESSIONS).from_select([column.name for column in SESSIONS.columns], families))
-    with op.batch_alter_table("refresh_token") as table:
-        table.drop_column("ended_at")
+
+
+def _sign_in_failures() -> None:
     op.drop_table("failed_sign_in")
     op.create_table(
         "sign_in_failures",
@@ -65,17 +84,6 @@ def upgrade() -> None:
         sa.Column("closed_until", MOMENT, nullable=False),
     )
     op.create_index("ix_sign_in_failures_failed_at", "sign_in_failures", ["failed_at"])
-    _second_factors()
-    op.create_table(
-        "password_reset",
-        sa.Column("district_id", ID, primary_key=True),
-        sa.Column("account_id", ID, primary_key=True),
-        sa.Column("code_hash", sa.String(64), primary_key=True),
-        sa.Column("number", sa.String(6), nullable=False),
-        sa.Column("expires_at", MOMENT, nullable=False),
-        sa.Column("approved_by", ID),
-        sa.Column("approved_at", MOMENT),
-    )
     op.create_table(
         "familiar_address",
         sa.Column("key_hash", sa.String(64), primary_key=True),

@@ -19,6 +19,7 @@ from gateway.accounts.login_throttle import ACCOUNT
 from gateway.audit import chain
 from gateway.audit.archive import KEPT, archive
 from gateway.audit.chain import Fault, Signer
+from gateway.audit.log import PendingRow
 from shared import databases
 from shared.errors import Refusal
 from shared.rights import AUDITOR, COMMUNITY, Grant
@@ -161,7 +162,7 @@ def test_rows_written_at_once_are_one_chain(scenario: SignInScenario) -> None:
     plain = {name: row[name] for name in ORDER if name not in {"number", "hash", "seal", "detail", "at", "id"}}
     for number in range(3):
         more = plain | {"at": at, "detail": {"n": number}, "id": f"at-once-{number}", "district_id": "at-once"}
-        log.waiting.append(type("Row", (), {"row": more | {"personal": False}, "written": False})())
+        log.waiting.append(PendingRow(more | {"personal": False}))
     log.close()
     assert verified(harness, "at-once") == []
     with databases.reading(harness.engine) as session:

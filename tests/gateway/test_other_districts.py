@@ -99,7 +99,7 @@ def _as(api: ApiScenario, person: Person, operation: Operation) -> TestResponse:
         real: Identity = authenticate()
         everything = tuple(Grant(role, EVERYTHING) for role in ROLES)
         believed = Believed(account_id=real.account_id, name="", grants=everything, real=real.actor)
-        app_context().identities.put(person.token, time.time() + 60, replace(real, actor=believed))
+        app_context().identities.put(person.token, time.time() + 60, replace(real, actor=believed, calls={}))
     try:
         return send(api, person, operation)
     finally:

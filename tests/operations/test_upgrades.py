@@ -3,6 +3,7 @@
 import sqlite3
 import tarfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +11,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
 
 from deploy.embedded import make_app
+from gateway.accounts.model import RefreshToken, SignInSession
+from gateway.audit import chain
+from gateway.audit.chain import Signer
+from gateway.audit.log import AuditLog
+from gateway.audit.model import AuditEntry
 from gateway.projections.event_mappers import SOURCES
 from gateway.reconcile import differences
 from shared import databases
@@ -108,6 +114,29 @@ def test_its_schema_becomes_today_s_and_no_row_is_lost(
         else:
             empty = f"sqlite:///{tmp_path}/stated_{name}.sqlite3"
         assert differing_tables(name, engine, empty) == {}
+
+
+def test_who_was_signed_in_stays_so_and_the_trail_is_one_chain(settings: Settings, engines: dict[str, Engine]) -> None:
+    engine = engines["gateway"]
+    databases.migrate(engine, FOLDERS["gateway"])
+    signer = Signer(settings.secret_key)
+    with databases.reading(engine) as session:
+        kinds = {fault.kind for each in chain.districts(session) for fault in chain.verify(session, signer, each)[1]}
+        rows = session.execute(select(AuditEntry.__table__)).mappings().all()
+        carried = session.scalars(select(SignInSession)).all()
+        families = session.scalars(select(RefreshToken.family_id).distinct()).all()
+    assert rows
+    assert kinds == {"unsigned"}
+    assert {each.id for each in carried} == set(families)
+    assert all(each.expires_at > each.opened_at for each in carried)
+    log = AuditLog(engine, settings.secret_key)
+    more = [dict(row) | {"id": f"at-once-{number}"} for number, row in enumerate([*rows[:8], *rows[:8]])]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(log.write, more))
+        list(pool.map(lambda row: AuditLog(engine, settings.secret_key).write(row | {"id": f"{row['id']}-b"}), more))
+    with databases.reading(engine) as session:
+        touched = {row["district_id"] for row in more}
+        assert [chain.verify(session, signer, each)[1] for each in touched] == [[] for _ in touched]
 
 
 def test_the_platform_starts_on_them_and_reads_what_they_hold(settings: Settings, engines: dict[str, Engine]) -> None:
