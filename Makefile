@@ -16,7 +16,7 @@ WORKERS ?= auto
 SLOW := faults gateway/test_[!f] journeys messaging product readside servers bench/test_measures.py hosts/test_rpc.py
 UNREAD := -p no:schemathesis $(SLOW:%=--ignore-glob='tests/%*')
 
-.PHONY: help demo test test-long test-fast lint bench up
+.PHONY: help demo test test-long test-fast lint audit bench up
 
 help: ## 列出命令 · list the commands
 	@echo '三级 Sanji'
@@ -40,6 +40,9 @@ lint: $(SYNCED) ## 格式、类型、分层 · format, types and layers
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
+
+audit: $(SYNCED) ## 依赖公告、不安全的代码、密钥 · advisories, insecure code, secrets; 3: nobody could be asked
+	@exec $(RUN) -m tools.audit
 
 bench: $(SYNCED) ## 并排测量，打印比值 · measure side by side, print ratios
 	@exec $(RUN) -m bench

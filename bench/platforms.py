@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
+from typing import Any
 
 import requests
 
@@ -25,15 +26,15 @@ def started(
     folder = environment.folder / site.vhost / commands[-1][-1]
     folder.mkdir(parents=True)
     size = {"SANJI_WORKERS": str(sizes.workers), "SANJI_THREADS": str(sizes.threads)}
-    with running(commands, folder, **site.settings, **size, **settings) as platform:
+    with running(commands, folder, None, **site.settings, **size, **settings) as platform:
         yield platform
 
 
 def signed_in(platform: Platform, district_id: str) -> dict[str, str]:
     """Make an account of a district, as its operator does, and give the headers it is known by."""
     grants = [{"role": DISTRICT, "organization_id": district_id, "below": True}]
-    asked = {"username": USERNAME, "name": USERNAME, "organization_id": district_id, "grants": grants}
-    made = platform.operator().post("/accounts", **asked)
+    asked: dict[str, Any] = {"username": USERNAME, "name": USERNAME, "organization_id": district_id, "grants": grants}
+    made = platform.account(platform.operator(), **asked)
     client = Client(platform.address, Random(1))
     client.first_sign_in(USERNAME, made["initial_password"], PASSWORD)
     return {"Authorization": str(client.http.headers["Authorization"])}

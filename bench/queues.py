@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any, Self
 
+from shared.keys import KeyRing
 from shared.messaging import broker
 from shared.messaging.publisher import ConfirmingPublisher
 from shared.messaging.relay import OutboxRow
+from shared.messaging.signatures import EventSignatures
 
 BATCH = 500
+SIGNATURES = EventSignatures(KeyRing((b"k" * 32,)))
 
 
 class Queue:
@@ -36,7 +39,7 @@ class Queue:
 
     def put(self, told: Sequence[OutboxRow]) -> None:
         """Put events into the queue, in their order, and return when all of them are safe."""
-        with closing(ConfirmingPublisher(self.uri, self.source)) as publisher:
+        with closing(ConfirmingPublisher(self.uri, self.source, SIGNATURES)) as publisher:
             for begin in range(0, len(told), BATCH):
                 if publisher.publish(told[begin : begin + BATCH])():
                     raise RuntimeError("nothing is bound to the exchange")

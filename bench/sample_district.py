@@ -21,13 +21,15 @@ from services import migrations_of, service_class
 from shared.databases import create_missing, migrate, open_database
 from shared.errors import unwrap_response
 from shared.hosts.embedded import EmbeddedHost
+from shared.messaging.applied_positions import wait_until_applied
+from shared.messaging.call_audits import is_heard_by
 from shared.messaging.outbox import Position
 from shared.messaging.relay import OutboxRow
 from shared.messaging.tables import outbox, outbox_sequence
 from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, STREET, Actor, Grant
 from shared.settings import Settings, load_settings
 from shared.trees import organization_version
-from shared.unit_of_work import BEIJING, new_id, wait_until_applied
+from shared.unit_of_work import BEIJING, new_id
 
 FILE = Path(__file__).parents[1] / "deploy" / "demo" / "district_small_geo.csv"
 SERVICES = ("organizations", "projects")
@@ -133,10 +135,10 @@ def _rest(host: EmbeddedHost) -> None:
     told: list[Position] = []
     while (now := _positions(host)) != told or _untold(host):
         told = now
-        for hosted in host.hosted.values():
-            heard = [position for position in told if position.source in hosted.sources]
+        for name, hosted in host.hosted.items():
+            heard = [each for each in told if each.source in hosted.sources and is_heard_by(name, each.partition_key)]
             if not wait_until_applied(hosted.executor.engine, heard, seconds=PATIENCE):
-                raise TimeoutError(f"{hosted.name} did not hear all that was told")
+                raise TimeoutError(f"{name} did not hear all that was told")
 
 
 def _untold(host: EmbeddedHost) -> bool:

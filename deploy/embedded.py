@@ -3,12 +3,15 @@
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
 
-from gateway import MIGRATIONS
+from gateway import MIGRATIONS, retention
 from gateway.app import create_app
 from gateway.audit import requests as audit
+from gateway.audit import service_calls
+from gateway.audit.chain import Signer
 from gateway.projector import SOURCES, Projector
 from gateway.server import serve
 from services import migrations_of, service_class, service_names
@@ -17,7 +20,9 @@ from shared.databases import migrate, open_database
 from shared.hosts.embedded import EmbeddedHost
 from shared.logs import configure_logs
 from shared.messaging.event_streams import RetryPolicy
+from shared.retention import INTERVAL
 from shared.settings import EMBEDDED, Settings, load_settings
+from shared.unit_of_work import clock
 
 
 def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
@@ -32,6 +37,8 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     projector = Projector(engine, retry_policy=RetryPolicy.from_settings(settings))
     host.subscribe(projector, frozenset(SOURCES))
     host.run_in_thread("projector", projector.tick)
+    host.run_in_thread("audit", partial(service_calls.settle, engine, Signer(settings.secret_keys), clock))
+    host.run_in_thread("purge", partial(retention.purge, engine, clock), interval=INTERVAL)
     engine_of_planner = open_database(settings.database(NAME), connections=2)
     # It solves in a process of its own; here only a thread looks for its next job, now and then.
     host.run_in_thread("planner", Worker(engine_of_planner, host.stopping, public_url=settings.public_url).tick)

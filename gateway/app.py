@@ -14,14 +14,18 @@ from werkzeug.routing import BaseConverter
 from gateway import event_schemas, health, openapi_docs, problems, request_log, request_policy, routes
 from gateway.app_context import EXTENSION, AppContext, Caller
 from gateway.audit import requests as audit
+from gateway.audit.chain import Signer
 from gateway.audit.log import AuditLog
 from gateway.blueprints import Blueprint
+from gateway.console import app as console
+from gateway.console.session import ConsoleSessions
 from gateway.identity_cache import IdentityCache
 from gateway.projections.event_mappers import SOURCES
 from gateway.rate_limits import RateLimit
 from gateway.read_cache import ReadCache
 from gateway.schemas.base import ProblemAnswer
 from gateway.schemas.fields import ID_PATTERN
+from shared.field_encryption import FieldCipher
 from shared.settings import Settings
 from shared.unit_of_work import CommandExecutor, clock
 
@@ -103,20 +107,30 @@ def create_app(
     request_log.register(app)
     request_policy.register(app)
     problems.register(app)
-    audit.register(app, AuditLog(engine, settings.secret_key))
+    audit.register(app, AuditLog(engine, Signer(settings.secret_keys)))
     api = Api(app)
     api.register_converter(IdConverter, lambda _converter: {"type": "string", "pattern": f"^{ID_PATTERN}$"})
     for blueprint in routes.blueprints():
         api.register_blueprint(blueprint)
-    openapi_docs.register(app, api.document)
+    openapi_docs.register(app, api.document, public=settings.public_documents)
     event_schemas.register(app)
     health.register(app)
+    console.mount(app, settings, ConsoleSessions(engine, settings, clock), clock)
     return app
 
 
 def _context(settings: Settings, caller: Caller, engine: Engine, **options: Any) -> AppContext:
+    FieldCipher(settings.field_key)  # the gateway is given every key, and says at its start which one it lacks
+    key, *former_keys = settings.call_keys
     executor = CommandExecutor(
-        NAME, engine, settings.secret_key, public_url=settings.public_url, logs_requests=False, **options
+        NAME,
+        engine,
+        key,
+        former_keys=tuple(former_keys),
+        public_url=settings.public_url,
+        logs_requests=False,
+        audits=False,
+        **options,
     )
     requests = RateLimit("requests", settings.requests_a_minute)
     sign_ins = RateLimit("sign-ins", settings.sign_ins_a_minute)

@@ -1,5 +1,6 @@
 """Authentication: a signed access token names an account, whose rows hold its present rights."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 
@@ -7,8 +8,9 @@ import jwt
 import msgspec
 from flask import g, request
 from sqlalchemy import exists, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
+from gateway.accounts import api_keys
 from gateway.accounts.model import Account, SignInSession
 from gateway.accounts.second_factor import lacks_second_factor
 from gateway.accounts.sessions import OpenSession, Origin
@@ -16,7 +18,7 @@ from gateway.app_context import AppContext, app_context
 from gateway.identity_cache import Identity
 from gateway.problems import Problem
 from shared import databases
-from shared.rights import Actor
+from shared.rights import Actor, decoded
 from shared.struct_types import prepared
 
 AUDIENCE = "gateway"
@@ -66,6 +68,10 @@ def authenticate() -> Identity:
     cached = here.identities.get(token, now)
     if cached is not None:
         return cached
+    if token.startswith(api_keys.PREFIX):
+        found, until = api_keys.identity_of(here, token, origin().address)
+        here.identities.put(token, until.timestamp(), found)
+        return found
     claims = _claims(here, token)
     if claims.exp <= now:
         raise _not_valid()
@@ -76,10 +82,8 @@ def authenticate() -> Identity:
 
 def _claims(here: AppContext, token: str) -> Claims:
     try:
-        decoded = jwt.decode(
-            token, here.settings.secret_key, algorithms=["HS256"], audience=AUDIENCE, options={"verify_exp": False}
-        )
-        return msgspec.convert(decoded, prepared(Claims))
+        claims = decoded(token, here.settings.secret_keys, audience=AUDIENCE, options={"verify_exp": False})
+        return msgspec.convert(claims, prepared(Claims))
     except (jwt.InvalidTokenError, msgspec.ValidationError, ValueError) as error:
         raise _not_valid() from error
 
@@ -92,10 +96,20 @@ def _load_identity(here: AppContext, claims: Claims) -> Identity:
     with databases.reading(here.engine) as session:
         account = session.scalar(query.where(is_open).options(selectinload(Account.granted)))
         must_set_up = account is not None and lacks_second_factor(session, account)
+        others = () if account is None else _other_accounts(session, account)
     if account is None or account.disabled:
         raise _not_valid()
-    acting = Actor(account.id, account.name, tuple(item.grant for item in account.held))
+    acts_for = dict.fromkeys(item.organization_id for other in others for item in other.held)
+    acting = Actor(
+        account.id, account.name, tuple(item.grant for item in account.held), account.person_id,
+        (account.id, *(other.id for other in others)), tuple(acts_for),
+    )  # fmt: skip
     return Identity(account.district_id, account.id, acting, claims.session, account.must_change_password, must_set_up)
+
+
+def _other_accounts(session: Session, account: Account) -> Sequence[Account]:
+    same = select(Account).where(Account.person_id == account.person_id, Account.id != account.id).order_by(Account.id)
+    return session.scalars(same.options(selectinload(Account.granted))).all()
 
 
 def _not_valid() -> Problem:

@@ -1,57 +1,72 @@
 """Declaration of routes: what a route accepts and answers, and what serves it; the API's conventions follow from it.
 
-`get` one record, `list` pages of them, `download` a file, `post` a command (POST), `patch` a record (PATCH or
-PUT), `delete` one. Each documents every status it can answer. A plain route `calls` a method of a service; one that
-does more decorates a view. Further keywords (`public`, `personal`, ...) are those of `RoutePolicy`.
+`get` one record, `list` pages of them, `download` a file, `document` an official document, `post` a command (POST),
+`patch` a record (PATCH or PUT), `delete` one. Each documents every status it can answer. A plain route `calls` a method
+of a service; one that does more decorates a view. Further keywords (`public`, ...) are those of `RoutePolicy`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import cache, partial, wraps
+from hashlib import sha256
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import flask_smorest
-from flask import Response, g
+import msgspec
+from flask import Response, g, request
 
-from gateway import openapi_headers, request_headers, sparse_fields
+from gateway import documents, list_exports, openapi_headers, request_headers, sparse_fields
 from gateway.pagination import PageQuery, page, page_of
+from gateway.problems import Problem
 from gateway.request_headers import IfMatch
 from gateway.request_parsing import Parser
 from gateway.request_policy import FILES, JSON, ROUTE_POLICY, RoutePolicy
 from gateway.schemas import RequestSchema, ResponseSchema
 from gateway.service_calls import call, query_local, require, require_any_scope
+from gateway.table_files.exports import WRITERS
+from shared.struct_types import prepared
 
 View = Callable[..., Any]
+RIGHT_CLASSES = Path(__file__).with_name("right_classes.yaml")
 ALWAYS = (400, 401, 403, 404, 409, 422, 429, 503)
 WITH_BODY = (413, 415)
+WITH_FORMATS = (406,)
 WITH_VERSION = {IfMatch.IGNORED: (), IfMatch.HONOURED: (412,), IfMatch.REQUIRED: (412, 428)}
 HEADERS = "request headers"
+SERVED = "sanji_served"
+"""The attribute of a view that holds its operationId, its address with its route, and what it is for."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
     """What a route accepts and answers.
 
-    `verb` stands before a view's name in the `operationId`; `present` makes the answer of what the view returns.
+    `verb` stands before a view's name in the `operationId`; `present` makes the answer of what the view returns, and
+    `exports` is what a list has, where Accept names a table of all of it.
     """
 
     method: str
     rule: str
     policy: RoutePolicy
+    prefix: str = ""
     verb: str = ""
     present: Callable[[Any], Any] | None = None
     answer: type[ResponseSchema] | None = None
     status: int = 200
     query: type[RequestSchema] | None = None
     body: type[RequestSchema] | None = None
-    media_type: str | None = None
+    media_types: tuple[str, ...] = ()
+    exports: type[ResponseSchema] | None = None
 
     @property
     def problems(self) -> set[int]:
         """The statuses of the problems it may answer."""
         body = WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else ()
-        return {*ALWAYS, *body, *WITH_VERSION[self.policy.if_match]}
+        formats = WITH_FORMATS if len(self.media_types) > 1 and self.exports is None else ()
+        return {*ALWAYS, *body, *formats, *WITH_VERSION[self.policy.if_match]}
 
     @property
     def names_organization(self) -> bool:
@@ -119,19 +134,32 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         self._prepare_doc_cbks.append(_add_headers)
 
     def get(
-        self, rule: str, answer: type[ResponseSchema], *, query: type[RequestSchema] | None = None, **policy: Any
+        self,
+        rule: str,
+        answer: type[ResponseSchema],
+        *,
+        query: type[RequestSchema] | None = None,
+        on_paper: Callable[[Any], documents.OfficialDocument] | None = None,
+        **policy: Any,
     ) -> Declaration:
-        """Declare a GET of one record."""
-        params = sparse_fields.query_of(answer, query)
-        return self._declare("GET", rule, RoutePolicy(**policy), answer=answer, query=params, verb="get_")
+        """Declare a GET of one record; `on_paper` makes the official document of it that Accept may name instead."""
+        params, more = sparse_fields.query_of(answer, query), dict[str, Any]()
+        if on_paper is not None:
+            more = {"media_types": (JSON, *documents.RENDERERS), "present": partial(_record_or_document, on_paper)}
+        return self._declare("GET", rule, RoutePolicy(**policy), answer=answer, query=params, verb="get_", **more)
 
     def list(
         self, rule: str, item: type[ResponseSchema], *, query: type[RequestSchema] | None = None, **policy: Any
     ) -> Declaration:
-        """Declare a GET of a list: the view takes `after, limit` and returns `items, next_after`."""
+        """Declare a GET of a list: the view takes `after, limit` and returns `items, next_after`.
+
+        Where Accept names CSV or a workbook, all of what the filters leave is answered as a file.
+        """
         params = sparse_fields.query_of(item, query, PageQuery)
-        pages = page_of(item)
-        return self._declare("GET", rule, RoutePolicy(**policy), answer=pages, query=params, verb="list_", present=page)
+        more: dict[str, Any] = {"media_types": (JSON, *WRITERS), "exports": item, "present": page}
+        return self._declare(
+            "GET", rule, RoutePolicy(**policy), answer=page_of(item), query=params, verb="list_", **more
+        )
 
     def download(
         self, rule: str, media: str, *, query: type[RequestSchema] | None = None, **policy: Any
@@ -139,7 +167,14 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         """Declare a GET of a file of a media type: the view returns `content` and `file_name`."""
         present = partial(_file_response, media)
         return self._declare(
-            "GET", rule, RoutePolicy(**policy), query=query, media_type=media, verb="download_", present=present
+            "GET", rule, RoutePolicy(**policy), query=query, media_types=(media,), verb="download_", present=present
+        )
+
+    def document(self, rule: str, **policy: Any) -> Declaration:
+        """Declare a GET of an official document, in the format that Accept names: the view returns the document."""
+        media = tuple(documents.RENDERERS)
+        return self._declare(
+            "GET", rule, RoutePolicy(**policy), media_types=media, verb="download_", present=_document_response
         )
 
     def post(
@@ -188,7 +223,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return self._declare("DELETE", rule, made, status=204)
 
     def _declare(self, method: str, rule: str, policy: RoutePolicy, **described: Any) -> Declaration:
-        return Declaration(self, Route(method=method, rule=rule, policy=policy, **described))
+        prefix = self.url_prefix or ""
+        return Declaration(self, Route(method=method, rule=rule, policy=policy, prefix=prefix, **described))
+
+    @property
+    def _owner(self) -> str:
+        return self.service or self.name.replace(" ", "_")
 
     def serve(self, route: Route, view: View) -> None:
         """Register a view for a route, with its documentation, its parameters and its policy."""
@@ -200,17 +240,23 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             location = "files" if route.policy.media == FILES else "json"
             made = self.arguments(route.body(), location=location, as_kwargs=True)(made)
         setattr(made, ROUTE_POLICY, route.policy)
+        setattr(made, SERVED, (f"{self._owner}_{name}", route, view.__doc__ or ""))
         self.add_url_rule(route.rule, name, made, methods=[route.method])
 
     def _document(self, route: Route, name: str, view: View) -> View:
         answered = {name: openapi_headers.ANSWERED[name] for name in openapi_headers.names_of(route.method)}
-        shape = route.answer if route.media_type is None else {"type": "string"}
-        made: View = self.response(route.status, shape, content_type=route.media_type, headers=answered)(view)
+        text = {"type": "string"}
+        first, *further = route.media_types or (None,)
+        shape = text if route.media_types and route.answer is None else route.answer
+        made: View = self.response(route.status, shape, content_type=first, headers=answered)(view)
         others: dict[int, Any] = {status: HTTPStatus(status).name for status in sorted(route.problems)}
+        if further:
+            others[route.status] = {"content": {media: {"schema": text} for media in further}}
         if route.method == "GET":
             others[304] = {"description": "Not Modified"}
-        owner = self.service or self.name.replace(" ", "_")
-        described: dict[str, Any] = {"operationId": f"{owner}_{name}"}
+        described: dict[str, Any] = {"operationId": f"{self._owner}_{name}"}
+        if (right_class := right_classes().get(described["operationId"])) is not None:
+            described["x-right-class"] = right_class
         if route.policy.public:
             described["security"] = []
         parameters = openapi_headers.request_parameters(route.method, route.policy.if_match)
@@ -218,6 +264,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return self.doc(**{HEADERS: parameters, "responses": others}, **described)(made)  # type: ignore[no-any-return]
 
     _prepare_response_content = staticmethod(sparse_fields.selected)
+
+
+@cache
+def right_classes() -> dict[str, str]:
+    """Load the class of right that each operation needs, by its operationId."""
+    classes = msgspec.yaml.decode(RIGHT_CLASSES.read_bytes(), type=prepared(dict[str, list[str]]))
+    return {operation: name for name, operations in classes.items() for operation in operations}
 
 
 def _required(versioned: bool) -> IfMatch:  # noqa: FBT001 - the keyword of the declarations above
@@ -235,6 +288,33 @@ def _file_response(media: str, file: dict[str, str]) -> Response:
     return response
 
 
+def _accepted(offered: Sequence[str]) -> str:
+    """Return the media type that Accept prefers, the first where it names none; 406 where none is accepted."""
+    media = request.accept_mimetypes.best_match(offered) if request.accept_mimetypes else offered[0]
+    if media is None:
+        raise Problem(HTTPStatus.NOT_ACCEPTABLE, "format_not_offered", offered="”、“".join(offered))
+    return media
+
+
+def _record_or_document(on_paper: Callable[[Any], documents.OfficialDocument], record: Any) -> Any:
+    is_record = _accepted((JSON, *documents.RENDERERS)) == JSON
+    return record if is_record else _document_response(on_paper(record))
+
+
+def _document_response(document: documents.OfficialDocument) -> Response:
+    media = _accepted(tuple(documents.RENDERERS))
+    content = documents.RENDERERS[media](document)
+    g.etag = sha256(content).hexdigest()
+    response = Response(content, mimetype=media)
+    response.headers["Vary"] = "Accept"
+    if media == documents.html_format.MEDIA:
+        response.headers["Content-Security-Policy"] = documents.html_format.POLICY
+    else:
+        name = quote(f"{document.number or document.whole_title}.docx")
+        response.headers["Content-Disposition"] = f"attachment; filename=document.docx; filename*=UTF-8''{name}"
+    return response
+
+
 def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_options: Any) -> dict[str, Any]:
     """Add the headers after flask-smorest has set `parameters`, which it would replace otherwise."""
     parameters = info["manual_doc"].pop(HEADERS)
@@ -249,6 +329,9 @@ def _conventional(view: View, route: Route) -> View:
         expected = request_headers.expected_versions(route.policy.if_match)
         if expected is not None:
             params["expected_version"] = _both_versions(params.get("expected_version"), expected)
+        media = None if route.exports is None else list_exports.wanted()
+        if route.exports is not None and media is not None:
+            return list_exports.response(media, route.exports, partial(view, **params))
         answer = view(**params)
         if route.present is not None:
             answer = route.present(answer)

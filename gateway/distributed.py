@@ -10,7 +10,7 @@ from gateway.audit import requests as audit
 from gateway.server import serve
 from gateway.service_limits import LimitedCaller
 from shared.connection_budget import GATEWAY_WORKER
-from shared.databases import create_missing, migrate, open_database
+from shared.databases import open_database, prepare
 from shared.hosts.rpc.client import RpcClient
 from shared.settings import Settings
 
@@ -30,10 +30,7 @@ def make(settings: Settings) -> tuple[Flask, Callable[[], None]]:
 
 def run(settings: Settings) -> None:
     """Migrate the gateway's database and serve until stopped."""
-    create_missing(settings.database("gateway"), gateway_workers=settings.workers)
-    engine = open_database(settings.database("gateway"), connections=1)
-    migrate(engine, MIGRATIONS)
-    engine.dispose()
+    prepare(settings, "gateway", MIGRATIONS)
     # Imported once, before the workers fork, and not by each of them.
     routes.blueprints()
     serve(lambda: make(settings), settings, "gateway", workers=settings.workers, address=settings.bind)

@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, request
 
 from gateway.request_policy import ROUTE_POLICY, RoutePolicy
 from shared.events import all_events
+from shared.messaging import call_audits
 from shared.messaging.events import CATALOGUE, SCHEMAS
 
 OPEN = RoutePolicy(public=True, unlimited=True)
@@ -35,6 +36,8 @@ def event_schema(service: str, event: str) -> Response:
 def _encoded(service: str, name: str) -> bytes | None:
     all_events()  # the classes of all services are entered when they are loaded
     event = CATALOGUE.get((service, name))
+    if name == call_audits.NAME and service in {source for source, _ in CATALOGUE}:
+        event = call_audits.CallAudited
     if event is None:
         return None
     schema = msgspec.json.schema(event)

@@ -1,20 +1,30 @@
-"""Health checks and metrics: liveness, readiness of the database and the services, and counters."""
+"""Health checks and metrics: liveness, readiness of the database and the services, and counters.
+
+Metrics have an address of their own, `SANJI_METRICS`, and are on no other; that address answers nothing else.
+"""
 
 import time
+from functools import partial
 
+import structlog
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import NotFound
 
-from gateway.app_context import app_context
+from gateway.app_context import EXTENSION, app_context
+from gateway.audit import size
 from gateway.request_policy import ROUTE_POLICY, RoutePolicy
 from shared import databases
+from shared.database_errors import log_failure
 from shared.messaging.metrics import exposition
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """What a label names; whoever sends other words as methods makes no series of them."""
 OPEN = RoutePolicy(public=True, unlimited=True)
 REQUESTS = Counter("gateway_requests_total", "Requests answered", ["method", "route", "status"])
+log = structlog.get_logger()
 SECONDS = Histogram("gateway_request_seconds", "Time to answer", ["method", "route"])
 
 
@@ -23,7 +33,16 @@ def register(app: Flask) -> None:
     for rule, view in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics)):
         setattr(view, ROUTE_POLICY, OPEN)
         app.add_url_rule(rule, view.__name__, view)
+    port = app.extensions[EXTENSION].settings.metrics_address.rpartition(":")[2]
+    app.before_request(partial(_keep_apart, port))
     app.after_request(_count)
+
+
+def _keep_apart(port: str) -> None:
+    """Answer 404 to metrics at the public address, and to everything else at theirs."""
+    # The port of the socket that took the request; no header changes it.
+    if request.path != "/healthz" and (request.path == "/metrics") is not (request.environ["SERVER_PORT"] == port):
+        raise NotFound
 
 
 def healthz() -> dict[str, str]:
@@ -45,6 +64,11 @@ def readyz() -> tuple[dict[str, str | list[str]], int]:
 
 def metrics() -> Response:
     """Return the metrics of all worker processes; on the embedded host those of every service's database too."""
+    try:
+        size.refresh(app_context().engine, app_context().clock(), app_context().settings.audit_limit)
+    except SQLAlchemyError as error:
+        # The counters are wanted most while the database is away.
+        log_failure(log, "trail size cannot be read", error)
     body, content_type = exposition()
     return Response(body, content_type=content_type)
 

@@ -18,4 +18,7 @@ def language() -> str:
 
 @lru_cache(maxsize=1000)
 def _best(preferences: str) -> str:
-    return parse_accept_header(preferences, LanguageAccept).best_match(LANGUAGES, default="zh") or "zh"
+    # Not best_match: it takes `en` before `zh-CN`, whatever is preferred, for only one of them is a name of ours.
+    accepted = parse_accept_header(preferences, LanguageAccept)
+    tongues = (tag.partition("-")[0].lower() for tag, quality in accepted if quality)
+    return next((tongue for tongue in tongues if tongue in LANGUAGES), "zh")

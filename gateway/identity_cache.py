@@ -13,8 +13,17 @@ MOST = 10_000
 
 
 @dataclass(frozen=True)
+class KeyScope:
+    """What a key of a service account is for, within the grants of the account."""
+
+    areas: frozenset[str]
+    read_only: bool
+    personal: bool
+
+
+@dataclass(frozen=True)
 class Identity:
-    """The account behind a request, its rights and its session."""
+    """The account behind a request, its rights, and its session; of a service account the key and its scope."""
 
     district_id: str
     account_id: str
@@ -22,6 +31,7 @@ class Identity:
     session_id: str
     must_change_password: bool
     must_set_up_second_factor: bool
+    scope: KeyScope | None = None
     calls: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def sign(self, key: str, service: str, method: str) -> str:

@@ -11,7 +11,6 @@ from flask import Flask, Response, request
 
 from gateway.request_policy import ROUTE_POLICY, RoutePolicy
 
-OPEN = RoutePolicy(public=True, unlimited=True)
 ADDRESS = "/api/v1/docs"
 DOCUMENT = "/api/v1/openapi.json"
 BUNDLED = resources.files("flask_swagger_ui") / "dist"
@@ -60,17 +59,23 @@ START = f"""SwaggerUIBundle({{
 """
 
 
-def register(app: Flask, document: Callable[[], bytes]) -> None:
-    """Serve the reference and the OpenAPI document."""
-    _serve(app, DOCUMENT, document, "application/json")
-    _serve(app, ADDRESS, PAGE.encode, "text/html; charset=utf-8")
-    _serve(app, f"{ADDRESS}/start.js", START.encode, SERVED["swagger-ui-bundle.js"])
+def register(app: Flask, document: Callable[[], bytes], *, public: bool) -> None:
+    """Serve the reference and the OpenAPI document, to those who are signed in or to everybody."""
+    served = [
+        _serve(app, DOCUMENT, document, "application/json"),
+        _serve(app, ADDRESS, PAGE.encode, "text/html; charset=utf-8"),
+        _serve(app, f"{ADDRESS}/start.js", START.encode, SERVED["swagger-ui-bundle.js"]),
+    ]
     for name, content_type in SERVED.items():
         content = (BUNDLED / name).read_bytes
-        _serve(app, f"{ADDRESS}/{VERSION}/{name}", content, content_type, LASTING)
+        served.append(_serve(app, f"{ADDRESS}/{VERSION}/{name}", content, content_type, LASTING if public else CHECKED))
+    for view in served:
+        setattr(view, ROUTE_POLICY, RoutePolicy(public=public, unlimited=True))
 
 
-def _serve(app: Flask, address: str, content: Callable[[], bytes], content_type: str, caching: str = CHECKED) -> None:
+def _serve(
+    app: Flask, address: str, content: Callable[[], bytes], content_type: str, caching: str = CHECKED
+) -> Callable[[], Response]:
     content = cache(content)
 
     def serve() -> Response:
@@ -81,5 +86,5 @@ def _serve(app: Flask, address: str, content: Callable[[], bytes], content_type:
         response.make_conditional(request)
         return response
 
-    setattr(serve, ROUTE_POLICY, OPEN)
     app.add_url_rule(address, f"reference {address}".replace(".", "-"), serve)
+    return serve

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import g, request
 from marshmallow import ValidationError, fields, post_load
 
 from gateway.app_context import app_context
@@ -19,6 +19,7 @@ from gateway.schemas import Integer, RequestSchema, ResponseSchema, Text
 from gateway.validation_messages import LocalizedMessage
 
 LIMIT, MOST = 50, 200
+TOTAL = "total=true 时给出总数，不清点的列表为空 · how many there are, if asked; null where nobody counts"
 
 
 class PageQuery(RequestSchema):
@@ -29,10 +30,15 @@ class PageQuery(RequestSchema):
         most=1000, data_key="cursor", metadata={"description": "上一页 next 中的游标 · from the last page's next"}
     )
 
+    total = fields.Boolean(
+        load_default=False, metadata={"description": "一并给出总数 · with how many items there are in all"}
+    )
+
     @post_load
     def open_cursor(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """Decode the cursor into the `after` that queries take."""
         cursor = data.pop("cursor", None)
+        g.counted = data.pop("total")
         return data | {"after": None if cursor is None else decode_cursor(cursor)}
 
 
@@ -44,6 +50,7 @@ def page_of(item: type[ResponseSchema]) -> type[ResponseSchema]:
             "items": fields.List(fields.Nested(item), required=True),
             "self": fields.String(required=True),
             "next": fields.String(required=True, allow_none=True),
+            "total": fields.Integer(allow_none=True, metadata={"description": TOTAL}),
         },
         name=f"{item.__name__}Page",
     )  # type: ignore[return-value]
@@ -52,7 +59,8 @@ def page_of(item: type[ResponseSchema]) -> type[ResponseSchema]:
 def page(answer: dict[str, Any]) -> dict[str, Any]:
     """Make a page from a query's `items` and `next_after`."""
     following = answer.get("next_after")
-    return {
+    total = {"total": answer.get("total")} if g.get("counted") else {}
+    return total | {
         "items": answer["items"],
         "self": _address(request.args.get("cursor")),
         "next": None if following is None else _address(encode_cursor(following)),
@@ -61,7 +69,7 @@ def page(answer: dict[str, Any]) -> dict[str, Any]:
 
 def encode_cursor(after: str) -> str:
     """Encode and sign the cursor for a position of the list being served."""
-    return base64.urlsafe_b64encode(_seal(after) + after.encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_seals(after)[0] + after.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str) -> str:
@@ -71,18 +79,19 @@ def decode_cursor(cursor: str) -> str:
         after = raw[16:].decode()
     except ValueError as error:
         raise ValidationError(LocalizedMessage("cursor_invalid"), "cursor") from error
-    if not hmac.compare_digest(raw[:16], _seal(after)):
+    if not any(hmac.compare_digest(raw[:16], seal) for seal in _seals(after)):
         raise ValidationError(LocalizedMessage("cursor_invalid"), "cursor")
     return after
 
 
-def _seal(after: str) -> bytes:
+def _seals(after: str) -> list[bytes]:
     place = f"cursor {request.path} {urlencode(_filters())} {after}"
-    return hmac.digest(app_context().settings.secret_key.encode(), place.encode(), hashlib.sha256)[:16]
+    keys = app_context().settings.secret_keys
+    return [hmac.digest(key.encode(), place.encode(), hashlib.sha256)[:16] for key in keys]
 
 
 def _filters() -> list[tuple[str, str]]:
-    beside = {"cursor", "limit", "fields"}
+    beside = {"cursor", "limit", "fields", "total"}
     return sorted((name, value) for name, value in request.args.items(multi=True) if name not in beside)
 
 

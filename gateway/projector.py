@@ -5,6 +5,7 @@ and written in a few more.
 """
 
 import gc
+import itertools
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +18,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from gateway import retention
+from gateway.audit import service_calls
+from gateway.audit.chain import Signer
 from gateway.projections.apply import EventBatch, ProjectionBatch
+from gateway.projections.changes import changes_of
 from gateway.projections.event_mappers import SOURCES, map_event
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import freshness
@@ -28,11 +33,14 @@ from shared.hosts.reaction_runner import repeat
 from shared.logs import configure_logs
 from shared.messaging import event_streams, metrics
 from shared.messaging.broker import inbox_of
+from shared.messaging.call_audits import is_audit
 from shared.messaging.consumer import consume
 from shared.messaging.event_streams import DEFAULT_RETRY, RetryPolicy
 from shared.messaging.events import Envelope
 from shared.messaging.inbox import ApplyInOrder, OrderedInbox
+from shared.messaging.signatures import EventSignatures
 from shared.metrics import serve as serve_metrics
+from shared.retention import INTERVAL
 from shared.settings import load_server_settings
 from shared.unit_of_work import clock
 
@@ -78,7 +86,7 @@ class Projector(OrderedInbox):
     def begin(self) -> Iterator[tuple[Session, ApplyInOrder]]:
         """Begin a transaction that counts the events of one stream."""
         with self.transactions.begin() as projection:
-            yield projection.session, partial(_apply_in_order, projection)
+            yield projection.session, partial(_apply_in_order, projection, self.clock())
 
     def _receive(self, envelopes: Sequence[Envelope]) -> None:
         try:
@@ -120,6 +128,7 @@ class Projector(OrderedInbox):
         for item, error in failures:
             self.fail(projection.session, event_streams.position_of(item), error)
         done = [item for items in applied for item in items]
+        service_calls.receive(projection.session, done, self.clock())
         _freshen(projection, done)
         return done
 
@@ -155,11 +164,12 @@ def _uncollected() -> Iterator[None]:
 
 
 def _apply_in_order(
-    projection: ProjectionBatch, envelopes: Iterable[Envelope]
+    projection: ProjectionBatch, now: datetime, envelopes: Iterable[Envelope]
 ) -> tuple[list[Envelope], Exception | None]:
     batch = EventBatch()
     mapped, error = _map_events(envelopes, batch)
     projection.apply(batch)
+    service_calls.receive(projection.session, mapped, now)
     _freshen(projection, mapped)
     return mapped, error
 
@@ -169,7 +179,9 @@ def _map_events(envelopes: Iterable[Envelope], batch: EventBatch) -> tuple[list[
     try:
         for item in envelopes:
             records, timelines = map_event(item)
-            batch.records += list(records)
+            records = list(records)
+            batch.records += records
+            batch.changes += changes_of(item, records)
             batch.timelines |= {(item.districtid, timeline.organization_id): timeline for timeline in timelines}
             mapped.append(item)
     except Exception as error:  # noqa: BLE001 - whatever an event says, it must not be lost
@@ -179,7 +191,7 @@ def _map_events(envelopes: Iterable[Envelope], batch: EventBatch) -> tuple[list[
 
 def _freshen(projection: ProjectionBatch, applied: Iterable[Envelope]) -> None:
     newest: dict[str, datetime] = {}
-    for item in applied:
+    for item in itertools.filterfalse(is_audit, applied):
         newest[item.districtid] = max(item.time, newest.get(item.districtid, item.time))
     rows = [
         {"district_id": district_id, "version": 1, "event_time": bulk_sql.moment(time)}
@@ -195,9 +207,8 @@ def main() -> None:
     """Run the projector on RabbitMQ and PostgreSQL until stopped."""
     configure_logs("projector")
     settings = load_server_settings()
-    databases.create_missing(settings.database(NAME), gateway_workers=settings.workers)
+    databases.prepare(settings, NAME, Path(__file__).parent / "migrations")
     engine = databases.open_database(settings.database(NAME), connections=PROJECTOR)
-    databases.migrate(engine, Path(__file__).parent / "migrations")
     metrics.watch(NAME, engine)
     retry_policy = RetryPolicy.from_settings(settings)
     projector = Projector(engine, retry_policy=retry_policy)
@@ -206,10 +217,20 @@ def main() -> None:
         # On a thread of its own: a signal may arrive while this one holds the event's lock.
         signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start())
     serve_metrics(settings.metrics_address)
-    ticking = threading.Thread(target=repeat, args=("projector", projector.tick, stopping, lambda: stopping.wait(1.0)))
-    ticking.start()
-    consume(settings.amqp_uri, inbox_of(NAME), frozenset(SOURCES), projector.receive, batch=BATCH, stopping=stopping)
-    ticking.join()
+    settle = partial(service_calls.settle, engine, Signer(settings.secret_keys), clock)
+    purge = partial(retention.purge, engine, clock)
+    steps = (("projector", projector.tick, 1.0), ("audit", settle, 1.0), ("purge", purge, INTERVAL))
+    ticking = [
+        threading.Thread(target=repeat, args=(name, step, stopping, partial(stopping.wait, seconds)))
+        for name, step, seconds in steps
+    ]
+    for thread in ticking:
+        thread.start()
+    signatures, queue = EventSignatures.from_settings(settings), inbox_of(NAME)
+    receive, sources = projector.receive, frozenset(SOURCES)
+    consume(settings.amqp_uri, queue, sources, receive, signatures=signatures, batch=BATCH, stopping=stopping)
+    for thread in ticking:
+        thread.join()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, place, projected, record
 from gateway.projections.task_rules import row_of
 from gateway.reconciling import event_log_reader, recompute
-from gateway.reconciling.event_log_reader import Difference, compare
+from gateway.reconciling.event_log_reader import Difference, compare, newest
 from shared import console, databases, service_databases
 from shared.messaging import event_log
 from shared.settings import Settings, load_tool_settings
@@ -42,14 +42,19 @@ def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Differe
             return []
         expected = event_log_reader.read(services, event_log_reader.applied_in(session), event_log.discarded(session))
         summed = recompute.sum_up(expected, state.day, indicators().by_code.values())
-        records = {key: _record(row_of(item, state.day.isoformat())) for key, item in expected.records.items()}
+        by_record, day = newest(expected.revisions), state.day.isoformat()
+        records = {key: _record(row_of(item, day)) for key, item in by_record.items()}
         places = {owner: version_row(owner[0], line, state.day) for owner, line in expected.timelines.items()}
         figures = {key: (row["own"], row["total"]) for key, row in _found(session, figure)}
         return [
             *expected.missing,
             *compare("record", records, {key: _record(row) for key, row in _found(session, record)}),
             *compare("place", places, dict(_found(session, place))),
-            *compare("fact", summed.facts, {key: row["value"] for key, row in _found(session, fact)}),
+            *compare(
+                "fact",
+                summed.facts,
+                {key: (row["valid_until"], row["value"]) for key, row in _found(session, fact)},
+            ),
             *compare("figure", summed.figures, {key: sums for key, sums in figures.items() if any(sums)}),
         ]
 
@@ -61,9 +66,10 @@ def _found(session: Session, table: Table) -> Iterator[tuple[Any, Mapping[str, A
 
 
 def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+    # What earlier revisions said is compared as the facts that follow from it.
+    said = {name: row[name] for name in ("organization_id", "revision", "whole_id", "owed_by", "owed_at")}
     parsed = {name: msgspec.json.decode(row[name]) for name in ("state", "phases")}
-    days = {name: row[name] and str(row[name]) for name in ("next_change_on", "due_on")}
-    return dict(row) | parsed | days
+    return said | parsed | {"due_on": row["due_on"] and str(row["due_on"])}
 
 
 def main(arguments: Sequence[str] = ()) -> int:

@@ -5,6 +5,8 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from gateway.anonymity import is_anonymous
+
 UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})
 """What supervisors and Prometheus ask every few seconds."""
 
@@ -23,7 +25,9 @@ def _begin() -> None:
 
 def _log(response: Response) -> Response:
     if request.path not in UNLOGGED:
-        identity = g.get("identity")
+        # Of what was sent without a name, the line says neither by whom nor what would lead to it.
+        named = not is_anonymous()
+        identity = g.get("identity") if named else None
         log.info(
             "request answered",
             method=request.method,
@@ -31,7 +35,7 @@ def _log(response: Response) -> Response:
             route=request.url_rule.rule if request.url_rule is not None else "none",
             status=response.status_code,
             seconds=round(time.perf_counter() - g.begun, 4),
-            correlation_id=g.get("correlation_id", ""),
+            correlation_id=g.get("correlation_id", "") if named else "",
             account_id=identity.account_id if identity is not None else "",
         )
     return response

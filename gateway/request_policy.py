@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, current_app, g, request
 
-from gateway import request_headers
+from gateway import key_scopes, request_headers
 from gateway.app_context import app_context
 from gateway.authentication import authenticate
 from gateway.problems import Problem
@@ -24,6 +24,7 @@ JSON, FILES = "application/json", "multipart/form-data"
 class RoutePolicy:
     """Policy of a route, checked before its view runs; a view without one requires authentication.
 
+    `private` ones leave no row in the trail, for what they keep is nobody's fact yet;
     `own` routes are open to who must change the password or enrol a second factor first; `personal` ones are audited;
     `if_match` says what becomes of that header; `unlimited` ones are counted by nobody.
     """
@@ -33,6 +34,7 @@ class RoutePolicy:
     personal: bool = False
     if_match: IfMatch = IfMatch.IGNORED
     unlimited: bool = False
+    private: bool = False
     media: str | None = None
 
 
@@ -78,6 +80,7 @@ def _authorize() -> None:
         g.identity = authenticate()
     if not policy.unlimited:
         g.setdefault("headers", {}).update(_rate_limit(policy))
+    _require_key_scope(policy)
     if not policy.public and not policy.own and g.identity.must_change_password:
         raise Problem(HTTPStatus.FORBIDDEN, "password_must_be_changed")
     if not policy.public and not policy.own and g.identity.must_set_up_second_factor:
@@ -85,6 +88,17 @@ def _authorize() -> None:
     _check_media(policy)
     request_headers.idempotency_key()
     request_headers.expected_versions(policy.if_match)
+
+
+def _require_key_scope(policy: RoutePolicy) -> None:
+    scope = None if policy.public else g.identity.scope
+    if scope is not None:
+        decides = request.method == "POST" and policy.if_match is IfMatch.REQUIRED
+        key_scopes.require_within_scope(scope, g.identity.session_id, decides=decides, is_personal=_is_personal)
+
+
+def _is_personal(view: Callable[..., Any]) -> bool:
+    return policy_of(view).personal
 
 
 def _rate_limit(policy: RoutePolicy) -> dict[str, str]:

@@ -25,8 +25,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, make: Make, settings: Settings, name: str, *, workers: int, address: str, level: str) -> None:
         self.make = make
+        own = [settings.metrics_address] if settings.metrics_address else []
         self.options: dict[str, Any] = {
-            "bind": f"{address}:{settings.port}",
+            "bind": [f"{address}:{settings.port}", *own],
             "workers": workers,
             "threads": settings.threads,
             "worker_class": "gthread",

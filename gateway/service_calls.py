@@ -1,6 +1,7 @@
 """Calls of services and of the gateway's own tables on behalf of the account behind a request."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -8,12 +9,15 @@ from typing import Any
 from flask import g
 
 from gateway import request_headers
+from gateway.anonymity import is_anonymous
 from gateway.app_context import app_context
 from gateway.authentication import identity
-from shared import databases, trees
+from gateway.documents.organs import organs_on
+from shared import databases, pages, trees
 from shared.errors import Conflict, Forbidden, unwrap_response
+from shared.messaging.applied_positions import wait_until_applied
 from shared.messaging.outbox import Position
-from shared.unit_of_work import wait_until_applied
+from shared.unit_of_work import new_id
 
 LONGEST_WAIT = 5.0
 """Seconds a read waits for the positions it names."""
@@ -24,6 +28,18 @@ def call(service: str, method: str, /, **params: Any) -> Any:
     return _noted(
         _by_version(partial(app_context().caller.call, service, method, call=context(service, method)), params)
     )
+
+
+def call_every(service: str, method: str, /, **params: Any) -> list[dict[str, Any]]:
+    """Return what all pages of a service's list hold."""
+    items, after = [], None
+    g.counted = False
+    while True:
+        page = call(service, method, after=after, limit=pages.MOST, **params)
+        items += page["items"]
+        after = page.get("next_after")
+        if after is None:
+            return items
 
 
 def call_in_parts(service: str, method: str, part: int, /, **params: Any) -> Any:
@@ -52,25 +68,42 @@ def query_local(query: Callable[..., Any], /, **params: Any) -> Any:
 
 
 def context(service: str, method: str) -> dict[str, Any]:
-    """Return the request context that accompanies one call of a service's method."""
+    """Return the request context that accompanies one call of a service's method.
+
+    An anonymous one goes on under a correlation of its own, which is kept nowhere beside an account.
+    """
+    anonymous = is_anonymous()
     return {
-        "acting": identity().sign(app_context().settings.secret_key, service, method),
+        "acting": identity().sign(app_context().settings.call_keys[0], service, method),
         "idempotency_key": request_headers.idempotency_key(),
         "after": list(request_headers.after()),
-        "correlation_id": g.correlation_id,
-        "traceparent": request_headers.traceparent(),
+        "counted": bool(g.get("counted")),
+        "correlation_id": new_id() if anonymous else g.correlation_id,
+        "traceparent": "" if anonymous else request_headers.traceparent(),
     }
 
 
-def require(right: str, organization_id: str) -> None:
-    """Refuse as Forbidden a right not held on an organization, by the gateway's replica of the tree.
+def require(right: str, organization_id: str, *, day: date | None = None) -> tuple[str, ...]:
+    """Return an organization's path in the gateway's replica of the tree, for who holds a right on it; else Forbidden.
 
-    An organization nobody knows is NotFound, one outside the account's grants Forbidden.
+    Whoever was above it on the `day` that is asked about may read of that day as well. An organization nobody knows is
+    NotFound, one outside the account's grants Forbidden.
     """
     wait_for_positions()
-    path = cached((trees.path, organization_id, app_context().today), partial(_path, organization_id))
+    path = path_on(organization_id, app_context().today)
     g.organization_id, g.district_id = organization_id, path[-1]
-    identity().actor.require(right, path)
+    actor = identity().actor
+    if day is not None and not actor.reaches(right, path):
+        path = path_on(organization_id, day)
+    actor.require(right, path)
+    return path
+
+
+def organs(organization_ids: Iterable[str], day: date) -> Mapping[str, str]:
+    """Return how organizations sign on a day, by the gateway's replica of the tree."""
+    wait_for_positions()
+    with databases.reading(app_context().engine) as session:
+        return organs_on(session, organization_ids, day)
 
 
 def cached(key: Hashable, make: Callable[[], Any]) -> Any:
@@ -81,9 +114,15 @@ def cached(key: Hashable, make: Callable[[], Any]) -> Any:
     return cache.get(g.batch, key, make)
 
 
-def _path(organization_id: str) -> tuple[str, ...]:
-    with databases.reading(app_context().engine) as session:
-        return tuple(trees.path(session, organization_id, app_context().today))
+def path_on(organization_id: str, day: date) -> tuple[str, ...]:
+    """Return where an organization is in the gateway's replica of the tree of a day, itself first."""
+
+    def load() -> tuple[str, ...]:
+        with databases.reading(app_context().engine) as session:
+            return tuple(trees.path(session, organization_id, day))
+
+    found: tuple[str, ...] = cached((trees.path, organization_id, day), load)
+    return found
 
 
 def require_any_scope(right: str) -> None:
@@ -116,6 +155,8 @@ def _by_version(carry_out: Callable[..., dict[str, Any]], params: dict[str, Any]
 
 def _noted(response: dict[str, Any]) -> Any:
     answer, positions = unwrap_response(response)
+    if "call" in response:
+        g.setdefault("calls", []).append(response["call"])
     if positions:
         headers = g.setdefault("headers", {})
         earlier = headers.get("Sanji-Position")

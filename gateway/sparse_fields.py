@@ -35,7 +35,7 @@ def selected(content: Any) -> Any:
     names = g.get("selected_fields")
     if names is None or not isinstance(content, dict):
         return content
-    if set(content) == {"items", "self", "next"}:
+    if {"items", "self", "next"} <= set(content):
         return content | {"items": [_only(item, names) for item in content["items"]]}
     return _only(content, names)
 

@@ -62,7 +62,8 @@ def _storing(table: Table, backend: str, instead: tuple[tuple[str, str], ...]) -
 @lru_cache
 def _finding(table: Table, backend: str, names: tuple[str, ...]) -> Any:
     same = " AND ".join(f"{table.name}.{name} = given.{name}" for name in names)
-    sql = f"SELECT {table.name}.* FROM {_given(table, backend, names)} JOIN {table.name} ON {same}"  # noqa: S608
+    columns = ", ".join(f"{table.name}.{column.name}" for column in table.columns)
+    sql = f"SELECT {columns} FROM {_given(table, backend, names)} JOIN {table.name} ON {same}"  # noqa: S608
     return text(sql).columns(*table.columns)
 
 

@@ -5,11 +5,11 @@ A Debian server admits 100 and keeps 3 of them for its superuser. A thread that 
 
 from sqlalchemy import Connection, text
 
-SERVICE, RELAY, PLANNER, PROJECTOR, GATEWAY_WORKER = 6, 3, 2, 3, 10
+SERVICE, RELAY, PLANNER, PROJECTOR, GATEWAY_WORKER = 4, 3, 2, 3, 10
 """Connections of one process; the relay's third renews its lease."""
 SPARE = 5
 """For migrations at the start, for tools and backups."""
-SERVICES = 7
+SERVICES = 9
 ADMITTED = text(
     "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
     " - coalesce(current_setting('reserved_connections', true), '0')::int"

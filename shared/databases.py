@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
     func,
     literal,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -36,6 +37,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from shared import commits
 from shared.connection_budget import SERVICE, require_connections
+from shared.settings import Settings
 from shared.text_validation import DOTS, SEARCHED_WITHOUT, searchable
 
 log = structlog.get_logger()
@@ -50,6 +52,12 @@ NOTICING = {
     "tcp_user_timeout": 25_000,
 }
 """Seconds (the last: milliseconds) after which a PostgreSQL whose machine is gone counts as lost."""
+INSUFFICIENT_PRIVILEGE = "42501"
+NOT_PROVISIONED = (
+    "数据库 {0} 不存在或不是当前版本，本进程的用户不能更改：请先运行 python -m deploy.provision（容器：make up）"
+    " · the database {0} is missing or not up to date, and this process's user may not change that:"
+    " run python -m deploy.provision first (with containers: make up)"
+)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -132,7 +140,10 @@ def _create_missing(server: Engine, name: str, gateway_workers: int) -> None:
             connection.execute(text(f"CREATE DATABASE {quoted} TEMPLATE template0 ENCODING 'UTF8'"))
         except (IntegrityError, ProgrammingError) as error:
             # Two processes of one service may be the first at the same moment.
-            if getattr(error.orig, "sqlstate", "") not in {"42P04", "23505"}:
+            state = getattr(error.orig, "sqlstate", "")
+            if state == INSUFFICIENT_PRIVILEGE:
+                raise SystemExit(NOT_PROVISIONED.format(name)) from None
+            if state not in {"42P04", "23505"}:
                 raise
 
 
@@ -233,15 +244,55 @@ def name_contains(column: Any, part: str) -> ColumnElement[bool]:
 def migrate(engine: Engine, folder: Path) -> None:
     """Bring a database to the newest migration of a folder; run twice it does nothing."""
     from alembic import command  # noqa: PLC0415 - relays and consumers, which migrate nothing, start without it
-    from alembic.config import Config  # noqa: PLC0415
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("version_locations", str(folder))
-    config.set_main_option("path_separator", "os")
+    config = _migrations(folder)
     with engine.execution_options(**WRITES).begin() as connection:
         if connection.dialect.name == "postgresql":
             # PostgreSQL's advisory lock, released at the commit: of processes that start together, one migrates.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7271000)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def prepare(settings: Settings, name: str, folder: Path) -> None:
+    """Bring a process's database to its newest migration, and create it where there is none.
+
+    Exits where neither its user nor the owner that `DATABASE_OWNER_URL` names may do so and it would be needed.
+    """
+    url = settings.owned_database(name)
+    create_missing(url, gateway_workers=settings.workers)
+    engine = open_database(url, connections=1)
+    try:
+        if _may_migrate(engine):
+            migrate(engine, folder)
+        else:
+            require_current(engine, folder)
+    finally:
+        engine.dispose()
+
+
+def require_current(engine: Engine, folder: Path) -> None:
+    """Exit where a database is not at the newest migration of a folder, and print what to run."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    newest = set(ScriptDirectory.from_config(_migrations(folder)).get_heads())
+    with engine.connect() as connection:
+        if set(MigrationContext.configure(connection).get_current_heads()) != newest:
+            raise SystemExit(NOT_PROVISIONED.format(engine.url.database))
+
+
+def _migrations(folder: Path) -> Any:
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("version_locations", str(folder))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _may_migrate(engine: Engine) -> bool:
+    if engine.dialect.name == "sqlite":
+        return True
+    return bool(fetch_scalar(engine, select(func.has_schema_privilege("public", "CREATE"))))

@@ -1,5 +1,6 @@
 """Deadlines in working days: when something is due, at risk and overdue."""
 
+import calendar
 from datetime import date, timedelta
 
 import msgspec
@@ -34,3 +35,9 @@ def days_before(deadline: date, working_days: int, rule_version: str) -> Deadlin
         calendar_published=all(is_published(day.year) for day in (at_risk_from, due_on)),
         rule_version=rule_version,
     )
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later, or the month's last day where there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

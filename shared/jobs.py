@@ -19,6 +19,8 @@ from shared.unit_of_work import UnitOfWork
 
 WAITING, RUNNING, DONE, REFUSED, FAILED = JOB_STATES = ("waiting", "running", "done", "refused", "failed")
 ENDED = (DONE, REFUSED, FAILED)
+LISTED = 50
+"""Jobs that a service lists at once, the newest."""
 
 log = structlog.get_logger()
 
@@ -53,6 +55,23 @@ class FileRow:
     outcome: Mapped[str | None] = mapped_column(String(12), index=True)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+def file_job_view(job: Any, kind: str, id_: str, href: str) -> dict[str, Any]:
+    """Return an import of a file as all jobs are listed; checking is half of it, entering the other half."""
+    steps = job.rows_checked + job.rows_applied
+    return {
+        "id": id_,
+        "kind": kind,
+        "title": job.file_name,
+        "organization_id": job.organization_id or job.district_id,
+        "state": job.state,
+        "percent": 100 if job.state in ENDED else min(99, 50 * steps // max(1, job.rows_total)),
+        "asked_at": job.requested_at,
+        "ended_at": job.ended_at,
+        "reason": getattr(job, "reason", None),
+        "href": href,
+    }
 
 
 def refusal_view(refusal: Refusal) -> dict[str, Any]:

@@ -90,6 +90,7 @@ def record_step(
     """
     record.steps += 1
     table = record.step_table
+    work.step_days[record.id] = on or work.today
     taken = {"step": step, "from_status": before, "to_status": record.status, "taken_on": on or work.today}
     taken |= {"organization_id": organization_id or record.organization_id, "opinion": opinion} | audit_columns(work)
     owner = {"district_id": record.district_id, table.owner: record.id}

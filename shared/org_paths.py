@@ -65,7 +65,7 @@ def scoped_subtree(acting: Actor, right: str, here: OrgPath, day: date) -> Selec
     """
     acting.require(right, here.path)
     units = subtree(here.path[0], day)
-    return units if acting.reaches(right, ["", *here.path]) else _only(here.path[0], day)
+    return units if acting.reaches_below(right, here.path) else _only(here.path[0], day)
 
 
 def _only(organization_id: str, day: date) -> Select[tuple[str]]:

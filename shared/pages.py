@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 
 from shared import org_paths
 from shared.errors import Invalid
+from shared.page_totals import note_number, note_query
 from shared.unit_of_work import UnitOfWork
 from shared.views import to_view
 
@@ -37,6 +38,7 @@ def page(query: Any, key: Any, after: str | None, limit: int) -> Any:
     """Select the items after a cursor in the order of their ids (keyset pagination), one more than the page has."""
     if after is not None and not org_paths.is_id(after):
         raise Invalid("cursor_unknown", field="cursor")
+    note_query(query)
     further = query if after is None else query.where(key > after)
     return further.limit(require_page_size(limit) + 1)
 
@@ -57,6 +59,7 @@ def paginate_list(
     items: Sequence[dict[str, Any]], key: Callable[[dict[str, Any]], str], after: str | None, limit: int
 ) -> Page:
     """Build a page of a short list in memory; a cursor whose item is gone ends the list."""
+    note_number(len(items))
     keys = [key(item) for item in items]
     begin = 0 if after is None else keys.index(after) + 1 if after in keys else len(keys)
     end = begin + require_page_size(limit)

@@ -2,7 +2,7 @@
 
 Whoever holds a service's right on an organization that keeps the record reads it whole. Whoever carries a part of it,
 is asked by it, or sees a figure that it is counted in reads what is counted of it and its public way, and the mark
-`reduced`.
+`reduced`. A figure of an earlier day is seen by who was above then.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, CompoundSelect, Select, false, literal, or_, select, true
 
-from shared import org_paths
+from shared import org_paths, trees
 from shared.errors import Forbidden, NotFound
 from shared.rights import EVERYTHING, RIGHTS, SEE_FIGURES
 from shared.unit_of_work import UnitOfWork
@@ -64,11 +64,19 @@ def view_of(
     selects the ids of more of them, `carried_by` those of whoever carries a part of it, is asked or is counted in it.
     Everyone at and below an organization is asked by what is `open_below` it, which they read whole, or `public_below`.
     """
+    keepers = tuple(dict.fromkeys(kept_by))
     # Each path is looked up only where the one before it opened nothing.
-    paths = (org_paths.load_org_path(work.session, one, work.today).path for one in dict.fromkeys(kept_by))
-    return view_at(
-        work, right, paths, opened_by=opened_by, carried_by=carried_by, open_below=open_below, public_below=public_below
-    )
+    paths = (org_paths.load_org_path(work.session, one, work.today).path for one in keepers)
+    try:
+        return view_at(
+            work, right, paths,
+            opened_by=opened_by, carried_by=carried_by, open_below=open_below, public_below=public_below,
+        )  # fmt: skip
+    except Forbidden:
+        earlier = (path for one in keepers for path in trees.paths_until(work.session, one, work.today))
+        if any(work.actor.reaches(SEE_FIGURES, path) for path in earlier):
+            return REDUCED
+        raise
 
 
 def view_at(
@@ -89,7 +97,7 @@ def view_at(
         counted_at.append(path)
     if _stands_below(work, open_below) or _any(work, opened_by, lambda column: reached(work, column, right)):
         return WHOLE
-    if any(map(work.actor.sees_figures_of, counted_at)) or _stands_below(work, public_below):
+    if any(work.actor.reaches(SEE_FIGURES, path) for path in counted_at) or _stands_below(work, public_below):
         return REDUCED
     if _any(work, carried_by, lambda column: seen(work, column)):
         return REDUCED
@@ -103,22 +111,18 @@ def views_of(work: UnitOfWork, right: str, organizations: Iterable[str]) -> dict
 
 
 def seen(work: UnitOfWork, column: Any) -> ColumnElement[bool]:
-    """Build the WHERE condition for organizations whose figures the caller may see: at and below every grant."""
-    return _at_grants(work, column, SEE_FIGURES, below_all=True)
+    """Build the WHERE condition for organizations whose figures the caller may see."""
+    return reached(work, column, SEE_FIGURES)
 
 
 def reached(work: UnitOfWork, column: Any, right: str) -> ColumnElement[bool]:
     """Build the WHERE condition for organizations on which the caller holds a right."""
-    return _at_grants(work, column, right, below_all=False)
-
-
-def _at_grants(work: UnitOfWork, column: Any, right: str, *, below_all: bool) -> ColumnElement[bool]:
     held = [grant for grant in work.actor.grants if grant.role in RIGHTS[right]]
     if any(grant.organization_id == EVERYTHING for grant in held):
         return true()
     terms = [
         column.in_(org_paths.subtree(grant.organization_id, work.today))
-        if grant.below or below_all
+        if grant.below
         else column == grant.organization_id
         for grant in held
     ]

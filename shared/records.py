@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from shared import org_paths, reorganizations
 from shared.errors import NotFound
 from shared.lifecycles import Lifecycle, RecordedStep, record_step, require_version, step_day
-from shared.messaging.events import Event
+from shared.messaging.events import DatedEvent, Event
 from shared.org_paths import OrgPath
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
@@ -149,12 +149,13 @@ def authorize(
     *,
     path: Sequence[str] | None = None,
 ) -> tuple[AnyRecord, OrgPath]:
-    """Return a loaded record for a caller who holds a right on its organization, or on another `path`.
+    """Return a loaded record for a caller who holds a right on the loaded place, or on another `path`.
 
-    Forbidden without the right, Conflict where the record is no longer the expected version.
+    Forbidden without the right, and where that place is above the record's organization for a grant on it alone;
+    Conflict where the record is no longer the expected version.
     """
     record, place = loaded
-    work.actor.require(right, place.path if path is None else path)
+    work.actor.require_over(right, place.path if path is None else path, record.organization_id)
     require_version(record.version, expected_version)
     return loaded
 
@@ -169,9 +170,12 @@ def emit(
 ) -> None:
     """Emit an event about a record, with the record after it; this counts its version.
 
+    It takes effect on the day of the step that was recorded for it, unless `effective_on` is among the fields.
     `computed` are the fields of its state that are no columns.
     """
     record.version += 1
+    if issubclass(event, DatedEvent):
+        fields.setdefault("effective_on", work.step_days.get(record.id))
     name = record.event_name
     state = record.state() if computed is None else record.state_with(**computed)
     fields = {f"{name}_id": record.id, record.state_field or name: state} | fields

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from shared import console, databases, service_databases
 from shared.logs import configure_logs
 from shared.messaging import event_log
+from shared.messaging.call_audits import is_heard_by
 from shared.messaging.events import Envelope
 from shared.messaging.inbox import Inbox
 from shared.settings import Settings, load_tool_settings
@@ -48,6 +49,7 @@ def _replay(settings: Settings, options: argparse.Namespace, texts: console.Word
         for source in sources:
             with service_databases.opened(settings, source) as log:
                 missing = _missing(consumer, source, log, options.organization)
+                missing = {key: span for key, span in missing.items() if is_heard_by(options.consumer, key)}
                 _fill(inbox, log, missing, {key: text.replace("{source}", source) for key, text in texts.items()})
     return console.DONE
 

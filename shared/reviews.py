@@ -6,7 +6,8 @@ from datetime import date
 from shared.enumerations import DECISIONS
 from shared.errors import Forbidden, Invalid
 from shared.messaging.events import Event
-from shared.records import RecordWithSteps, emit, take_step
+from shared.records import RecordWithHistory, RecordWithSteps, emit, steps_of, take_step
+from shared.rights import is_service_account
 from shared.unit_of_work import UnitOfWork
 
 PASS, RETURN = DECISIONS
@@ -20,9 +21,21 @@ def is_passed(decision: str) -> bool:
 
 
 def require_other_person(work: UnitOfWork, accounts: Collection[str | None], refusal: str) -> None:
-    """Refuse as Forbidden a decision by one of the accounts that had a part in what is decided on (four eyes)."""
-    if work.actor.account_id in accounts:
+    """Refuse as Forbidden a decision by the person behind an account that had a part in what is decided (four eyes).
+
+    A service account decides nothing, whoever had a part in it.
+    """
+    if is_service_account(work.actor.account_id):
+        raise Forbidden("decision_needs_person")
+    if work.actor.is_person_of(accounts):
         raise Forbidden(refusal)
+
+
+def require_other_signer(work: UnitOfWork, record: RecordWithHistory, organization_id: str) -> None:
+    """Refuse as Forbidden the person who signed a record for another organization: two sides, two persons."""
+    signed = [step for step in steps_of(work.session, record) if step.step == "sign"]
+    others = {step.account_id for step in signed if step.organization_id != organization_id}
+    require_other_person(work, others, "own_signature")
 
 
 def return_record(

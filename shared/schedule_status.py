@@ -11,10 +11,13 @@ from sqlalchemy import ColumnElement, and_, case, or_
 
 from shared.events import demonstration_points, projects
 from shared.events.activities import ObligationState
+from shared.events.activities_trainings import TrainingNeedState
 from shared.events.demonstration_points import NodeState, PointState
 from shared.events.projects import MilestoneState, ProjectState
 
 Day = TypeVar("Day", date, str)
+PLANNED = "planned"
+"""An obligation before it opens."""
 
 
 class Schedule(NamedTuple, Generic[Day]):
@@ -116,8 +119,26 @@ def obligation_schedule(obligation: ObligationState) -> Schedule[date]:
         return schedule("on_time" if obligation.met_on <= obligation.due_on else "met_late")
     if obligation.status != "expected":
         return schedule(obligation.status)
-    turns = (obligation.opens_on, "due"), (obligation.late_from, "late"), (obligation.missed_from, "missed")
-    return schedule("planned", *turns)
+    return schedule(PLANNED, *obligation_turns(obligation))
+
+
+def obligation_turns(obligation: ObligationState) -> tuple[tuple[date, str], ...]:
+    """Return what an obligation becomes from which day on until it is met."""
+    return (obligation.opens_on, "due"), (obligation.late_from, "late"), (obligation.missed_from, "missed")
+
+
+def training_schedule(need: TrainingNeedState) -> Schedule[date]:
+    """Return due and overdue until a needed training is met, on time or late, or ended."""
+    if need.status == "met" and need.met_on is not None:
+        return schedule("met_on_time" if need.met_on <= need.due_on else "met_late")
+    return schedule("due", *training_turns(need))
+
+
+def training_turns(need: TrainingNeedState) -> tuple[tuple[date, str], ...]:
+    """Return what a needed training becomes from which day on; it ends on the day after the post was left."""
+    turns = [(need.overdue_from, "overdue"), (need.ended_on, "ended")]
+    last = need.met_on or need.ended_on
+    return tuple((day, standing) for day, standing in turns if day and (last is None or day <= last))
 
 
 class Reply(Protocol):
@@ -152,6 +173,16 @@ def notice_schedule(status: str, overdue_from: date | None) -> Schedule[date]:
     return schedule("answered" if overdue_from is None else "open", (overdue_from, "overdue"))
 
 
+def decision_schedule(status: str, overdue_from: Day) -> Schedule[Day]:
+    """Return the schedule of a meeting's decision, which its project carries out."""
+    return schedule(status, (overdue_from if status == "in_progress" else None, "overdue"))
+
+
+def report_back_schedule(status: str, due_on: date) -> Schedule[date]:
+    """Return the schedule of a unit's report to a meeting, due until the meeting's day."""
+    return schedule(status, (_day_after(due_on) if status == "asked" else None, "overdue"))
+
+
 def commitment_schedule(status: str, due_on: date) -> Schedule[date]:
     """Return the schedule of a commitment made in a review."""
     return schedule(status, (_day_after(due_on) if status == "due" else None, "overdue"))
@@ -160,6 +191,11 @@ def commitment_schedule(status: str, due_on: date) -> Schedule[date]:
 def term_schedule(remind_from: date | None, due_on: date) -> Schedule[date]:
     """Return the schedule of a committee's term until it ends."""
     return schedule("running", (remind_from, "due"), (_day_after(due_on), "overdue"))
+
+
+def mentorship_schedule(until_on: date | None) -> Schedule[date]:
+    """Return the schedule of a mentorship, which runs until its last day."""
+    return schedule("running", (_day_after(until_on), "ended"))
 
 
 def _day_after(day: date | None) -> date | None:

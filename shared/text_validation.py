@@ -11,7 +11,12 @@ TITLE_MAX = 100
 POST_MAX = 50
 BASIS_MAX = 200
 """A document, a clause."""
+CITATION_MAX = 300
+"""The document on which a scheme rests, with its number."""
 EVIDENCE_MAX = 500
+REPORT_BACK_MAX = 300
+"""A unit's own words at a quarterly meeting."""
+DECISION_MAX = 500
 SHORT_REASON_MAX = 500
 """Why a member has points, why a person's record changes."""
 REMARK_MAX = 1000

@@ -5,7 +5,7 @@ its closing; a version holds from `valid_from` up to and not including `valid_un
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -138,9 +138,25 @@ def path(session: Session, organization_id: str, day: date) -> list[str]:
 
 def ancestors(session: Session, organization_id: str, day: date) -> dict[str, Any]:
     """Return `path` with the newest version of each organization on it: its level and its name."""
+    return _walk(_known_above(session, organization_id), organization_id, day)
+
+
+def paths_until(session: Session, organization_id: str, day: date) -> list[list[str]]:
+    """Return every path that an organization has had in its district up to a day."""
+    known = _known_above(session, organization_id)
+    days = {row.valid_from for rows in known.values() for row in rows if row.valid_from <= day}
+    opened = min((row.valid_from for row in known.get(organization_id, ())), default=day)
+    return [list(_walk(known, organization_id, each)) for each in sorted(days) if opened <= each]
+
+
+def _known_above(session: Session, organization_id: str) -> dict[str, list[Any]]:
     known: dict[str, list[Any]] = defaultdict(list)
     for row in session.execute(_UPWARDS, {"organization_id": organization_id}):
         known[row.organization_id].append(row)
+    return known
+
+
+def _walk(known: Mapping[str, list[Any]], organization_id: str, day: date) -> dict[str, Any]:
     steps: dict[str, Any] = {}
     step: str | None = organization_id
     while step is not None and len(steps) < HIGHEST:

@@ -3,7 +3,7 @@
 import hmac
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,18 +12,22 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
-from sqlalchemy import Engine, bindparam, insert, select, tuple_
+from sqlalchemy import Engine, bindparam, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from shared import databases
 from shared.database_errors import is_unavailable
 from shared.errors import Conflict, Invalid, Refusal, Unavailable
-from shared.messaging import outbox
+from shared.field_encryption import FieldCipher
+from shared.messaging import call_audits, outbox
+from shared.messaging.applied_positions import wait_until_applied
+from shared.messaging.call_audits import CallAudited
 from shared.messaging.events import PUBLIC_URL, Envelope, Event
 from shared.messaging.json_codec import dumps, loads
 from shared.messaging.outbox import Position
-from shared.messaging.tables import answered, inbox, inbox_cursor
+from shared.messaging.tables import ANSWER, answered
+from shared.page_totals import total_of
 from shared.rights import Actor, system
 from shared.struct_types import prepared
 from shared.views import to_view
@@ -51,30 +55,58 @@ class UnitOfWork:
     now: datetime
     new_id: Callable[[], str] = new_id
     events: list[Event] = field(default_factory=list)
+    key: str = field(default="", repr=False)
+    former_keys: tuple[str, ...] = field(default=(), repr=False)
+    step_days: dict[str, date] = field(default_factory=dict)
+    """On which day the last step was taken that was recorded here, by the id of its record."""
     positions: list[Position] = field(default_factory=list)
     """What a query's answer goes back to, where someone may want to read on from there elsewhere."""
+    is_anonymous: bool = False
+    """Whether no audit event names who called: a sender was promised not to be named."""
 
     @property
     def today(self) -> date:
         """The day in China."""
         return self.now.astimezone(BEIJING).date()
 
+    def forget_caller(self) -> None:
+        """Leave the caller out of what is kept of this command: the log's lines, and the answer for a repetition."""
+        self.is_anonymous = True
+        structlog.contextvars.unbind_contextvars("account_id")
+
+    def own_ids(self) -> set[str]:
+        """Return the ids under which records of the caller's person are kept: accounts, and their pseudonyms."""
+        accounts = {self.actor.account_id, *self.actor.accounts}
+        keys = (self.key, *self.former_keys)
+        return accounts | {pseudonym(key, account_id) for key in keys for account_id in accounts}
+
     def emit(self, *events: Event) -> None:
         """Emit events, once and only if this transaction commits (transactional outbox)."""
         self.events.extend(events)
 
 
+def pseudonym(key: str, account_id: str) -> str:
+    """Return under which id the anonymous records of an account are kept; without the key it leads to nobody."""
+    return f"anonymous {hmac.new(key.encode(), f'anonymous {account_id}'.encode(), 'sha256').hexdigest()[:48]}"
+
+
 class RequestContext(msgspec.Struct, frozen=True, kw_only=True):
-    """Context of a request: the signed caller, its idempotency key, the position to wait for and the trace."""
+    """Context of a request: the signed caller, its idempotency key, the position to wait for, the trace.
+
+    `counted` asks a list how many items it has in all.
+    """
 
     acting: str
     idempotency_key: str = ""
     after: tuple[str, ...] = ()
+    counted: bool = False
     correlation_id: str = ""
     traceparent: str = ""
 
 
 ATTEMPTS = 3
+COMPOSED = "sanji_composed"
+"""Marks the parameters of a command that no person gave."""
 log = structlog.get_logger()
 
 
@@ -87,16 +119,22 @@ class CommandExecutor:
         engine: Engine,
         key: str,
         *,
+        former_keys: tuple[str, ...] = (),
         receives: frozenset[str] = frozenset(),
         clock: Callable[[], datetime] = clock,
         public_url: str = PUBLIC_URL,
         logs_requests: bool = True,
+        audits: bool = True,
+        cipher: FieldCipher | None = None,
     ) -> None:
         self.name = name
+        self.audits = audits
+        self.cipher = cipher
         self.public_url = public_url
         self.logs_requests = logs_requests
         self.engine = engine
         self.key = key
+        self.former_keys = former_keys
         self.receives = receives
         self.clock = clock
 
@@ -142,24 +180,27 @@ class CommandExecutor:
             structlog.contextvars.unbind_contextvars("account_id")
 
     def _verified(self, context: RequestContext, method: str) -> Actor:
-        actor = Actor.verify(context.acting, self.key, self.name, method)
+        actor = Actor.verify(context.acting, (self.key, *self.former_keys), self.name, method)
         structlog.contextvars.bind_contextvars(account_id=actor.account_id)
         return actor
+
+    def _fingerprints(self, command: Callable[..., Any], params: dict[str, Any]) -> list[str]:
+        return [_fingerprint(command, params, key) for key in (self.key, *self.former_keys)]
 
     def _command(self, command: Callable[..., Any], context: RequestContext, params: dict[str, Any]) -> dict[str, Any]:
         actor = self._verified(context, command.__name__)
         require_whole(params)
         self._wait_until_applied(context.after)
-        fingerprint = _fingerprint(command, params, self.key) if context.idempotency_key else ""
+        fingerprints = self._fingerprints(command, params) if context.idempotency_key else [""]
         attempt = 0
         while True:
             attempt += 1
             try:
-                return self._execute(command, context, actor, params, fingerprint)
+                return self._execute(command, context, actor, params, fingerprints[0])
             except (Refusal, DBAPIError) as error:
                 # The key is looked up only now: hardly any command is a repeated one, and one that is meets what it did
                 # the first time, either in a rule or in the key's own row.
-                if (before := self._answered(context, actor, fingerprint)) is not None:
+                if (before := self._answered(context, actor, fingerprints)) is not None:
                     return before
                 if isinstance(error, Refusal) or attempt == ATTEMPTS or not _is_retryable(error, context):
                     raise
@@ -172,33 +213,52 @@ class CommandExecutor:
         params: dict[str, Any],
         fingerprint: str,
     ) -> dict[str, Any]:
-        cause = {"correlationid": context.correlation_id, "traceparent": context.traceparent}
-        cause["public_url"] = self.public_url
         with databases.transaction(self.engine) as session:
-            work = UnitOfWork(session, actor, self.clock())
+            work = UnitOfWork(session, actor, self.clock(), key=self.key, former_keys=self.former_keys)
             result = command(work, **params)
             session.flush()
             result = to_view(result, work)
-            positions = outbox.append(session, work.events, now=work.now, new_id=work.new_id, context=cause)
-            answer = {"answer": result, "positions": [str(position) for position in positions]}
+            audited = self._audited(command, work, params, result)
+            answer = {"answer": result, "positions": self._append(work, [*work.events, *audited], context)}
+            answer |= _told(audited)
             if context.idempotency_key:
-                kept: dict[str, Any] = {"account_id": actor.account_id, "idempotency_key": context.idempotency_key}
-                kept |= {"fingerprint": fingerprint, "answer": dumps(answer), "answered_at": work.now}
-                session.execute(_REMEMBER, kept)
+                account_id = pseudonym(self.key, actor.account_id) if work.is_anonymous else actor.account_id
+                kept: dict[str, Any] = {"account_id": account_id, "idempotency_key": context.idempotency_key}
+                kept |= {"fingerprint": fingerprint, "answered_at": work.now}
+                session.execute(_REMEMBER, kept | {"answer": self._stored(dumps(answer), kept)})
         return answer
 
-    def _answered(self, context: RequestContext, actor: Actor, fingerprint: str) -> dict[str, Any] | None:
+    def _audited(
+        self, method: Callable[..., Any], work: UnitOfWork, params: dict[str, Any], answer: Any
+    ) -> list[CallAudited]:
+        if not self.audits or work.is_anonymous:
+            return []
+        return [call_audits.audited(self.name, method, work.actor, params, answer, call_id=new_id())]
+
+    def _append(self, work: UnitOfWork, events: Sequence[Event], context: RequestContext) -> list[str]:
+        cause = {"correlationid": context.correlation_id, "traceparent": context.traceparent}
+        cause["public_url"] = self.public_url
+        positions = outbox.append(work.session, events, now=work.now, new_id=work.new_id, context=cause)
+        return [str(each) for each in positions if not call_audits.is_audit_stream(each.partition_key)]
+
+    def _answered(self, context: RequestContext, actor: Actor, fingerprints: Sequence[str]) -> dict[str, Any] | None:
         if not context.idempotency_key:
             return None
         with databases.reading(self.engine) as session:
-            row = session.execute(
-                _REMEMBERED, {"account": actor.account_id, "key": context.idempotency_key}
-            ).one_or_none()
+            pseudonyms = [pseudonym(key, actor.account_id) for key in (self.key, *self.former_keys)]
+            accounts = [actor.account_id, *pseudonyms]
+            row = session.execute(_REMEMBERED, {"accounts": accounts, "key": context.idempotency_key}).one_or_none()
         if row is None:
             return None
-        if row.fingerprint != fingerprint:
+        if row.fingerprint not in fingerprints:
             raise Invalid("idempotency_key_reused")
-        return dict(loads(row.answer))
+        if self.cipher is None:
+            return dict(loads(row.answer))
+        return dict(loads(self.cipher.decrypt_text(row.answer, place=ANSWER.format_map(row._asdict()))))
+
+    def _stored(self, answer: str, kept: dict[str, Any]) -> str:
+        """Return an answer as it is kept: encrypted where the service's tables are, for it says what they hold."""
+        return answer if self.cipher is None else self.cipher.encrypt_text(answer, place=ANSWER.format_map(kept))
 
     def query(self, query: Callable[..., Any], call: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
         """Run a query in one snapshot; return its answer, or a `refusal`.
@@ -216,10 +276,25 @@ class CommandExecutor:
         actor = self._verified(context, query.__name__)
         require_whole(params)
         self._wait_until_applied(context.after)
-        with databases.reading(self.engine) as session:
-            work = UnitOfWork(session, actor, self.clock())
+        with databases.reading(self.engine) as session, total_of(asked=context.counted) as total:
+            work = UnitOfWork(session, actor, self.clock(), key=self.key, former_keys=self.former_keys)
             answer = to_view(query(work, **params), work)
-            return {"answer": answer, "positions": [str(position) for position in work.positions]}
+            if total is not None and isinstance(answer, dict) and "items" in answer:
+                answer["total"] = total.counted(session)
+        response = {"answer": answer, "positions": [str(position) for position in work.positions]}
+        if hasattr(query, call_audits.PERSONAL):
+            response |= self._audit_reading(query, work, params, context, answer)
+        return response
+
+    def _audit_reading(
+        self, query: Callable[..., Any], read: UnitOfWork, params: dict[str, Any], context: RequestContext, answer: Any
+    ) -> dict[str, str]:
+        # What was read is only answered once it is on record that it was.
+        audited = self._audited(query, read, params, answer)
+        if audited:
+            with databases.transaction(self.engine) as session:
+                self._append(UnitOfWork(session, read.actor, read.now), audited, context)
+        return _told(audited)
 
     def _wait_until_applied(self, after: tuple[str, ...], *, seconds: float = 5.0) -> None:
         heard = [position for position in map(Position.parse, after) if position.source in self.receives]
@@ -227,17 +302,24 @@ class CommandExecutor:
             raise Conflict("not_caught_up")
 
 
+def _told(audited: Sequence[CallAudited]) -> dict[str, str]:
+    """Return what tells the gateway which calls its own row stands for."""
+    return {"call": audited[0].call_id} if audited else {}
+
+
 _REMEMBER = insert(answered)
-_REMEMBERED = select(answered.c.fingerprint, answered.c.answer).where(
-    answered.c.account_id == bindparam("account"), answered.c.idempotency_key == bindparam("key")
+_REMEMBERED = select(answered).where(
+    answered.c.account_id.in_(bindparam("accounts", expanding=True)), answered.c.idempotency_key == bindparam("key")
 )
 
 
 def _fingerprint(command: Callable[..., Any], params: dict[str, Any], key: str) -> str:
     # Under a key that is not in the database: an identity number beside a known name and birthday has a thousand
     # possibilities, and a bare hash of what was params would tell which one it is.
-    # The version that was expected is no part of it: whoever repeats a request may have read the record anew meanwhile.
-    repeated = {name: value for name, value in params.items() if name != "expected_version"}
+    # The version that was expected is no part of it: whoever repeats a request may have read the record anew meanwhile;
+    # nor is what the gateway composed for it, which may have come to other figures meanwhile.
+    others = {"expected_version", *getattr(command, COMPOSED, ())}
+    repeated = {name: value for name, value in params.items() if name not in others}
     return hmac.new(key.encode(), f"{command.__name__} {dumps(repeated)}".encode(), "sha256").hexdigest()
 
 
@@ -263,38 +345,3 @@ def _database_needed() -> Iterator[None]:
         if is_unavailable(error):
             raise Unavailable("the database is away, full or out of connections") from error
         raise
-
-
-def wait_until_applied(engine: Engine, wanted: list[Position], *, seconds: float, own: str = "") -> bool:
-    """Wait, at most so many seconds, until this process has applied the given positions.
-
-    A parked event of the service named as `own` counts as applied: the job that it drives has ended and says why.
-    """
-    until = time.monotonic() + seconds
-    while wanted := _missing(engine, wanted, own):
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def _missing(engine: Engine, wanted: list[Position], own: str) -> list[Position]:
-    if not wanted:
-        return []
-    keys = [(position.source, position.partition_key) for position in wanted]
-    with databases.reading(engine) as session:
-        found = session.execute(
-            select(inbox_cursor.c.source, inbox_cursor.c.partition_key, inbox_cursor.c.applied).where(
-                tuple_(inbox_cursor.c.source, inbox_cursor.c.partition_key).in_(keys)
-            )
-        )
-        applied = {(row.source, row.partition_key): row.applied for row in found}
-        mine = [position.partition_key for position in wanted if position.source == own]
-        applied |= _parked(session, own, mine) if mine else {}
-    return [item for item in wanted if applied.get((item.source, item.partition_key), 0) < item.number]
-
-
-def _parked(session: Session, source: str, keys: list[str]) -> dict[tuple[str, str], int]:
-    of_these = inbox.c.source == source, inbox.c.partition_key.in_(keys), inbox.c.parked_at.is_not(None)
-    rows = session.execute(select(inbox.c.partition_key, inbox.c.sequence).where(*of_these))
-    return {(source, row.partition_key): row.sequence for row in rows}

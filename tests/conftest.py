@@ -18,7 +18,8 @@ from tests.servers import pool, sharing
 pytest_plugins = ["tests.servers.fixtures", "tests.scenarios.fixtures"]
 
 PLATFORMS = (
-    "tests/faults/", "tests/operations/test_restore.py", "tests/docs/test_readme.py", "tests/bench/",
+    "tests/faults/", "tests/operations/test_restore.py", "tests/operations/test_key_rotation.py",
+    "tests/docs/test_readme.py", "tests/bench/",
     "tests/journeys/test_a_visit", "tests/journeys/test_demo", "tests/journeys/",
 )  # fmt: skip
 """Where tests start platforms of many processes, in their order: last those that share one, which is never idle so."""

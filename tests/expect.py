@@ -1,7 +1,10 @@
 """What a test expects of a command, a request or a wait: that it was done, refused with a code, true in time."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pytest
@@ -29,3 +32,23 @@ def until(look: Callable[[], Seen], holds: Callable[[Seen], Any], seconds: float
         assert time.monotonic() < end, seen
         time.sleep(0.05)
     return seen
+
+
+@contextmanager
+def going_on(deed: Callable[[int], None]) -> Iterator[list[int]]:
+    """Repeat a deed with rising numbers beside a block; the list grows with each; a failure is raised."""
+    over = threading.Event()
+    finished: list[int] = []
+
+    def repeat() -> None:
+        while not over.is_set():
+            deed(len(finished))
+            finished.append(len(finished))
+
+    with ThreadPoolExecutor(1) as pool:
+        repeating = pool.submit(repeat)
+        try:
+            yield finished
+        finally:
+            over.set()
+        repeating.result()

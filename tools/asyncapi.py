@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from shared.messaging.call_audits import CallAudited, event_class
 from shared.messaging.events import Envelope, Event
 
 DESCRIPTION = (
@@ -16,7 +17,8 @@ REFERENCE = "#/components/schemas/{name}"
 
 
 def document(events: Sequence[type[Event]], *, version: str) -> dict[str, Any]:
-    """Describe events as AsyncAPI 3.0.0: a channel, an operation and a message for each."""
+    """Describe events as AsyncAPI 3.0.0, with audit events: a channel, an operation and a message for each."""
+    told = [*events, *(event_class(source) for source in dict.fromkeys(event.source for event in events))]
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -26,11 +28,11 @@ def document(events: Sequence[type[Event]], *, version: str) -> dict[str, Any]:
         },
         "defaultContentType": "application/json",
         "servers": {"rabbitmq": {"host": "rabbitmq:5672", "protocol": "amqp", "protocolVersion": "0.9.1"}},
-        "channels": {_key(event): _channel(event) for event in events},
-        "operations": {f"tell.{_key(event)}": _operation(event) for event in events},
+        "channels": {_key(event): _channel(event) for event in told},
+        "operations": {f"tell.{_key(event)}": _operation(event) for event in told},
         "components": {
-            "messages": {_key(event): _message(event) for event in events},
-            "schemas": schemas(events),
+            "messages": {_key(event): _message(event) for event in told},
+            "schemas": schemas([*events, CallAudited]),
         },
     }
 
@@ -48,6 +50,11 @@ def summary(event: type) -> str:
     return (inspect.getdoc(event) or "").partition("\n\n")[0].replace("\n", " ")
 
 
+def title(event: type[Event]) -> str:
+    """Return the name of the class that names the event: the audit events of all services are of one kind."""
+    return next(kind.__name__ for kind in event.__mro__ if "name" in vars(kind))
+
+
 def _key(event: type[Event]) -> str:
     return f"{event.source}.{event.name}"
 
@@ -56,7 +63,7 @@ def _channel(event: type[Event]) -> dict[str, Any]:
     exchange = {"name": f"{event.source}.events", "type": "topic", "durable": True, "autoDelete": False, "vhost": "/"}
     return {
         "address": event.name,
-        "title": event.__name__,
+        "title": title(event),
         "servers": [{"$ref": "#/servers/rabbitmq"}],
         "messages": {event.name: {"$ref": f"#/components/messages/{_key(event)}"}},
         "bindings": {"amqp": {"is": "routingKey", "exchange": exchange, "bindingVersion": "0.3.0"}},
@@ -73,10 +80,10 @@ def _operation(event: type[Event]) -> dict[str, Any]:
 
 
 def _message(event: type[Event]) -> dict[str, Any]:
-    data = {"type": {"const": f"sanji.{_key(event)}"}, "data": {"$ref": REFERENCE.format(name=event.__name__)}}
+    data = {"type": {"const": f"sanji.{_key(event)}"}, "data": {"$ref": REFERENCE.format(name=title(event))}}
     return {
         "name": event.name,
-        "title": event.__name__,
+        "title": title(event),
         "summary": summary(event),
         "description": inspect.getdoc(event),
         "contentType": "application/json",

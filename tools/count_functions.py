@@ -30,7 +30,8 @@ from tools.function_recorder import Recorder, record_children
 
 APPLICATION = "deploy.embedded", "make_app"
 SETTINGS = "shared.settings", "load_settings"
-ACCOUNTS = ("gateway.accounts", "create", "--username", "operator", "--role", "operations", "--organization", "*")
+CREATE = ("gateway.accounts", "create", "--username")
+ADMINISTRATORS = {"operator": "system_admin", "granter": "security_admin"}
 DELIVERY = ("relay", "projector")
 """What the names of threads contain that take an event from the outbox to the gateway's tables."""
 REACTIONS = ("inbox",)
@@ -104,11 +105,12 @@ def awaited(look: Callable[[], Any], holds: Callable[[Any], Any]) -> Any:
 class District:
     """A street with three communities, those who act for each level, a project under way and a round to plan."""
 
-    def __init__(self, app: Any, operator_password: str) -> None:
+    def __init__(self, app: Any, passwords: dict[str, str]) -> None:
         self.app = app
         self.positions: dict[str, str] = {}
-        self.operator = Person(app, self.positions)
-        self.operator.sign_in("operator", operator_password)
+        self.operator, self.granter = (Person(app, self.positions) for _ in ADMINISTRATORS)
+        self.operator.sign_in("operator", passwords["operator"])
+        self.granter.sign_in("granter", passwords["granter"])
         job = self.operator.upload("/organizations/imports", DISTRICT, effective_on="2020-01-01")
         path = f"/organizations/imports/{job['id']}"
         awaited(lambda: self.operator.get(path)["state"], lambda state: state == "done")
@@ -124,7 +126,10 @@ class District:
     def _staff(self, level: str, *names: str) -> Person:
         grants = [{"role": f"{level}_staff", "organization_id": self.ids[name], "below": True} for name in names]
         own = {"username": level, "name": level, "organization_id": self.ids[names[0]]}
-        initial = self.operator.post("/accounts", **own, grants=grants)["initial_password"]
+        made = self.operator.post("/accounts", **own)
+        for grant in grants:
+            self.granter.post(f"/accounts/{made['id']}/grants", **grant)
+        initial = made["initial_password"]
         person, password = Person(self.app, self.positions), secrets.token_urlsafe(18)
         person.sign_in(level, initial)
         person.put("/accounts/me/password", current_password=initial, new_password=password)
@@ -197,7 +202,7 @@ def counted(root: Path, folder: Path) -> dict[str, list[str]]:
     """Return the functions that each of the three uses enters."""
     settings = {"SANJI_HOST": "embedded", "DATA_DIR": str(folder / "data"), "SANJI_REQUESTS_A_MINUTE": "1000000"}
     os.environ.update(settings | {"SANJI_SIGN_INS_A_MINUTE": "1000"})
-    made = subprocess.run([sys.executable, "-m", *ACCOUNTS], capture_output=True, text=True, check=True)
+    passwords = {username: _created(username, role) for username, role in ADMINISTRATORS.items()}
     recorder = Recorder(root)
     solver_log = folder / "solver"
     record_children(root, solver_log)
@@ -206,11 +211,16 @@ def counted(root: Path, folder: Path) -> dict[str, list[str]]:
         getattr(import_module(SETTINGS[0]), SETTINGS[1])()
     )
     try:
-        district = District(app, made.stdout.split()[-1])
+        district = District(app, passwords)
         return _reports(recorder, district) | _planning(recorder, district, solver_log)
     finally:
         sys.setprofile(None)
         end()
+
+
+def _created(username: str, role: str) -> str:
+    command = [sys.executable, "-m", *CREATE, username, "--role", role]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1]
 
 
 def _reports(recorder: Recorder, district: District) -> dict[str, list[str]]:

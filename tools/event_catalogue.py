@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.events import all_events
+from shared.messaging import call_audits
 from shared.messaging.events import Event
 from tools import asyncapi
 
@@ -33,9 +34,12 @@ and `data` has the fields below.
 - **In order**: `sequence` counts from 1 without gaps for each `source` and `partitionkey`. Each event says below whose
   order it keeps. Messages may overtake each other on the way: apply number *n* after *n* − 1.
 - **Events only grow**: new fields have defaults, unknown fields are to be ignored, a changed meaning is a new event.
+- **Told late**: `effective_on` is the day from which what an event tells holds; null means the day it is told. A record
+  that passed to another organization is there from that day on, and names in `from_organization_id` whose it was.
 - `correlationid` joins everything that one request brought about, `causationid` names the event that caused this one,
   `traceparent` is W3C trace context.
-- No event carries a person's name, identity number, phone or birthday.
+- No event carries a person's name, identity number, phone or birthday; only [audit events](#audit-events)
+  name who holds the account.
 """
 
 
@@ -55,14 +59,16 @@ def document(events: Sequence[type[Event]]) -> str:
 
 def markdown(events: Sequence[type[Event]]) -> str:
     """Return the text of `docs/events.md`."""
-    schemas = asyncapi.schemas(events)
+    schemas = asyncapi.schemas([*events, call_audits.CallAudited])
     parts = [INTRODUCTION]
     for source in dict.fromkeys(event.source for event in events):
         told = [event for event in events if event.source == source]
         module = sys.modules[told[0].__module__]
         parts.append(f"## {source}\n\nExchange `{source}.events`. {inspect.getdoc(module)}\n")
         parts += [_event(event, schemas[event.__name__]) for event in told]
-    contained = schemas.keys() - {event.__name__ for event in events} - {"Envelope"}
+    parts += [f"## Audit events\n\nOn every service's exchange. {inspect.getdoc(call_audits)}\n"]
+    parts.append(_event(call_audits.CallAudited, schemas["CallAudited"]))
+    contained = schemas.keys() - {event.__name__ for event in events} - {"Envelope", "CallAudited"}
     parts.append("## What they contain\n")
     parts += [f"### {name}\n\n{_fields(schemas[name])}" for name in sorted(contained)]
     return "\n".join(parts)

@@ -41,6 +41,7 @@ OF_SOURCE: dict[str, dict[str, Any]] = {
     "activities": {"status": "held", "kind": "theme_day", "mode": "fixed", "outcome": "passed", "item": "venue"},
     "demonstration_points": {"status": "building", "kind": "point", "scope": "district", "reach": "street"}
     | {"bookable": ["tue_am"]},
+    "meetings": {"status": "held", "kind": "commendation", "giver_level": "city", "quarter": "2026Q1"},
     "member_points": {
         "status": "published",
         "source": "derived",
@@ -59,6 +60,7 @@ OF_SOURCE: dict[str, dict[str, Any]] = {
         "proposed": "rectification_notice",
         "outcome": "held",
     },
+    "appraisals": {"status": "published", "level": "street", "item": "brand", "band": "good", "digest": "0" * 64},
     "observation_visits": {
         "status": "held",
         "kind": "internal",

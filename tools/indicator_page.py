@@ -6,11 +6,7 @@ from gateway.projections.indicators import Indicator, indicators
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "indicators.md"
-PERIODS = {
-    "none": "任何时候 · stands",
-    "year": "年 · year",
-    "quarter": "季度 · quarter",
-}
+TIMES = {"in_period": "本期 · in the period", "year_to_date": "今年以来 · year to date", "standing": "当日 · standing"}
 HEAD = """\
 # 指标 · The indicators
 
@@ -18,9 +14,10 @@ HEAD = """\
 
 Every figure of the three levels, generated from `gateway/indicators/`. A figure is an organization's own plus the
 sum of its children's; a share is divided after adding. Every figure but a share opens to the records that it counts:
-`GET /api/v1/levels/{level}/{organization_id}/figures/{indicator}/records`.
+`GET /api/v1/levels/{level}/{organization_id}/figures/{indicator}/records`. What happened is counted in the month of the
+day that is named; what stands, on any day, and where a day is named also in the month in which it began.
 
-| 指标 indicator | 名称 name | 单位 unit | 算法 what is counted | 期间 period | 出处 citation |
+| 指标 indicator | 名称 name | 单位 unit | 算法 what is counted | 时间 times | 出处 citation |
 |---|---|---|---|---|---|
 """
 
@@ -33,8 +30,12 @@ def page() -> str:
 def _row(item: Indicator) -> str:
     unit = f"{item.unit.zh} · {item.unit.en}"
     citation = f"{item.citation.zh} · {item.citation.en}"
-    cells = [f"`{item.code}`", f"{item.zh} · {item.en}", unit, _counted(item), PERIODS[item.period], citation]
+    cells = [f"`{item.code}`", f"{item.zh} · {item.en}", unit, _counted(item), _times(item), citation]
     return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"
+
+
+def _times(item: Indicator) -> str:
+    return "、".join(words for time, words in TIMES.items() if indicators().has(item, time))
 
 
 def _counted(item: Indicator) -> str:
@@ -42,6 +43,7 @@ def _counted(item: Indicator) -> str:
         return f"`{item.numerator}` ÷ `{item.denominator}`"
     terms = [f"{name} = {' / '.join(str(value) for value in wanted)}" for name, wanted in item.where.items()]
     what = f"`{item.sum}` of `{item.of}`" if item.sum else f"`{item.of}`"
+    what += f" by `{item.day}`" if item.day else ""
     return f"{what}: {', '.join(terms)}" if terms else what
 
 

@@ -1,34 +1,39 @@
 """`python -m tools.make_database_dumps TREE SERVER` dumps the databases of another commit, filled by its demo.
 
 TREE is a checkout of that commit, SERVER the address of a PostgreSQL that may be written to, such as
-postgresql://postgres@127.0.0.1:5432. The upgrade is tested on what it writes: the organizations and the people in it
-are made up.
+postgresql://postgres@127.0.0.1:5432. With a third argument, `accounts`, they are filled by `tools/enter_accounts.py`
+and go into a folder of that name. The upgrade is tested on what it writes: the organizations and the people in it are
+made up.
 """
 
 import os
 import re
 import secrets
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
+import requests
 from psycopg import sql
 
 from services import service_names
+from tools.servers.processes import free_port
 
 DUMPS = Path(__file__).parents[1] / "tests" / "operations" / "databases"
 NAMES = (*service_names(), "gateway")
 KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
+ENTER = Path(__file__).parent / "enter_accounts.py"
+READY_WITHIN, SETTLED_WITHIN = 120, 3.0
+"""Seconds that the platform has to begin, and to count what was entered last."""
 BUILT_WITHIN = 600
 """Seconds that the demo has for entering its year of work."""
 DISTRICT = """code,name,level,parent_code,lon_gcj02,lat_gcj02
@@ -65,27 +70,28 @@ Settings.database = lambda self, name: server.set(database={prefix!r} + name)
 def main() -> None:
     """Make the dumps of both databases anew."""
     tree, server = Path(sys.argv[1]).resolve(), sys.argv[2].rstrip("/")
+    kind = sys.argv[3] if len(sys.argv) > 3 else ""  # noqa: PLR2004
+    fill = FILLS[kind]
     with TemporaryDirectory() as name:
         folder = Path(name)
-        _fill(tree, folder, {})
-        _write("sqlite", {database: _stored(folder / "data" / f"{database}.sqlite3") for database in NAMES})
+        fill(tree, folder, {})
+        _write(
+            DUMPS / kind, "sqlite", {database: _stored(folder / "data" / f"{database}.sqlite3") for database in NAMES}
+        )
     with TemporaryDirectory() as name, _databases(server) as prefix:
         folder = Path(name)
         site = ON_SERVER.format(tree=str(tree), server=server, prefix=prefix)
         (folder / "sitecustomize.py").write_text(site, "utf-8")
-        _fill(tree, folder, {"PYTHONPATH": str(folder)})
-        _write("postgresql", {database: _dumped(f"{server}/{prefix}{database}") for database in NAMES})
+        fill(tree, folder, {"PYTHONPATH": str(folder)})
+        _write(DUMPS / kind, "postgresql", {database: _dumped(f"{server}/{prefix}{database}") for database in NAMES})
 
 
-def _fill(tree: Path, folder: Path, more: dict[str, str]) -> None:
+def _fill_by_demo(tree: Path, folder: Path, more: dict[str, str]) -> None:
     """Run a tree's demo until everything is entered, and end it as a person does."""
     district = folder / "district.csv"
     district.write_text(DISTRICT, "utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
     data = folder / "data"
-    env = os.environ | KEYS | {"DATA_DIR": str(data), "PORT": port, "DISTRICT": str(district)} | more
+    env = os.environ | KEYS | {"DATA_DIR": str(data), "PORT": str(free_port()), "DISTRICT": str(district)} | more
     demo = subprocess.Popen([sys.executable, "-m", "deploy.demo"], cwd=tree, env=env)
     until = time.monotonic() + BUILT_WITHIN
     while not (data / "demo-accounts.json").exists() or (data / "demo-unfinished").exists():
@@ -95,6 +101,35 @@ def _fill(tree: Path, folder: Path, more: dict[str, str]) -> None:
         time.sleep(0.5)
     demo.send_signal(signal.SIGINT)
     demo.wait()
+
+
+def _fill_by_accounts(tree: Path, folder: Path, more: dict[str, str]) -> None:
+    """Run a tree's platform, enter accounts and what they did, and end it."""
+    port = str(free_port())
+    env = os.environ | KEYS | {"DATA_DIR": str(folder / "data"), "PORT": port, "SANJI_HOST": "embedded"} | more
+    platform = subprocess.Popen([sys.executable, "-m", "deploy.embedded"], cwd=tree, env=env)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _await_ready(address)
+        path = os.pathsep.join(filter(None, (env.get("PYTHONPATH"), str(tree))))
+        subprocess.run([sys.executable, ENTER, address], cwd=tree, env=env | {"PYTHONPATH": path}, check=True)
+        time.sleep(SETTLED_WITHIN)
+    finally:
+        platform.send_signal(signal.SIGINT)
+        platform.wait()
+
+
+FILLS = {"": _fill_by_demo, "accounts": _fill_by_accounts}
+
+
+def _await_ready(address: str) -> None:
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until:
+        with suppress(requests.RequestException):
+            if requests.get(f"{address}/readyz", timeout=30).ok:
+                return
+        time.sleep(0.5)
+    raise SystemExit("the platform is not ready")
 
 
 @contextmanager
@@ -122,9 +157,9 @@ def _stored(file: Path) -> str:
         return "\n".join(connection.iterdump())
 
 
-def _write(kind: str, dumps: dict[str, str]) -> None:
-    DUMPS.mkdir(exist_ok=True)
-    path = DUMPS / f"{kind}.tar.xz"
+def _write(folder: Path, kind: str, dumps: dict[str, str]) -> None:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{kind}.tar.xz"
     with tarfile.open(path, "w:xz", preset=9) as archive:
         for database, text in dumps.items():
             content = text.encode()

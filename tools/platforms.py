@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import requests
 
@@ -42,15 +44,29 @@ class Platform:
     env: dict[str, str]
     folder: Path
     commands: tuple[tuple[str, ...], ...]
+    metrics: str = field(default_factory=lambda: f"http://127.0.0.1:{free_port()}")
+    """The address at which the gateway answers its metrics."""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    """The DATABASE_URL of each process that has a database user of its own."""
 
     def start(self, *command: str) -> None:
         """Start one process; what it prints goes into a file of its name."""
         name = " ".join(command)
         log = (self.folder / f"{name.replace(' ', '-')}.log").open("ab")
         arguments = [sys.executable, "-m", *command]
-        self.processes[name] = subprocess.Popen(arguments, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        env = self.environment(*command)
+        self.processes[name] = subprocess.Popen(arguments, cwd=ROOT, env=env, stdout=log, stderr=log)
         log.close()
+
+    def environment(self, *command: str) -> dict[str, str]:
+        """Return the environment of one process: the common one, with the address of its own database user."""
+        name = "observation_visits" if command[0].endswith(".planner") else command[-1]
+        address = self.addresses.get(name if name in service_names() else "gateway")
+        own = {} if address is None else {"DATABASE_URL": address}
+        if command in {("gateway",), *EMBEDDED}:
+            own["SANJI_METRICS"] = self.metrics.removeprefix("http://")
+        return self.env | own
 
     def stop(self, *names: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End processes at once."""
@@ -88,26 +104,48 @@ class Platform:
         return client
 
     def operator(self) -> Client:
-        """Make the first account as an operator does, on the command line, and sign it in."""
-        username = f"ops-{secrets.token_hex(4)}"
+        """Make a system administrator's account on the command line, and sign it in."""
+        return self.administrator("system_admin")
+
+    @cached_property
+    def granter(self) -> Client:
+        """A security administrator, signed in."""
+        return self.administrator("security_admin")
+
+    def account(self, operator: Client, *, grants: list[dict[str, Any]], **asked: Any) -> dict[str, Any]:
+        """Make an account as a system administrator and have a security administrator give its grants."""
+        made: dict[str, Any] = operator.post("/accounts", **asked)
+        self.granter.position = operator.position
+        for grant in grants:
+            self.granter.post(f"/accounts/{made['id']}/grants", **grant)
+        return made
+
+    def administrator(self, role: str) -> Client:
+        """Make an administrator's account on the command line, and sign it in."""
+        username = f"{role}-{secrets.token_hex(4)}"
         command = [sys.executable, "-m", "gateway.accounts", "create", "--username", username]
         made = subprocess.run(
-            [*command, "--role", "operations", "--organization", "*"],
-            cwd=ROOT, env=self.env, capture_output=True, text=True, check=True, timeout=60,
+            [*command, "--role", role],
+            cwd=ROOT, env=self.environment("gateway.accounts"), capture_output=True, text=True, check=True, timeout=60,
         )  # fmt: skip
         password = re.findall(r"\S+", made.stdout)[-1]
         return self.client(username, password)
 
 
 @contextmanager
-def running(commands: tuple[tuple[str, ...], ...], folder: Path, **settings: str) -> Iterator[Platform]:
+def running(
+    commands: tuple[tuple[str, ...], ...],
+    folder: Path,
+    addresses: Mapping[str, str] | None = None,
+    **settings: str,
+) -> Iterator[Platform]:
     """Run processes until the block ends, and end them and what they started by force.
 
     In good order it takes each of them a third of a second of processor time to forget what it knew.
     """
     port = free_port()
     env = os.environ | {"PORT": str(port), "DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"} | settings
-    platform = Platform(f"http://127.0.0.1:{port}", env, folder, commands)
+    platform = Platform(f"http://127.0.0.1:{port}", env, folder, commands, addresses=dict(addresses or {}))
     try:
         for command in commands:
             platform.start(*command)

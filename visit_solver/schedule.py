@@ -90,7 +90,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 class Relaxation(msgspec.Struct, frozen=True, kw_only=True):
     """The smallest single change of the problem that would let it be placed, in words and as data.
 
-    `field` is the problem's field, `to` its new value; `size` counts in the unit that the words name.
+    `field` is the problem's field, `to` its new value; `size` counts in the unit that the words name. It would let
+    one delegation visit one host; what was recorded before they were named has neither.
     """
 
     code: str
@@ -99,6 +100,8 @@ class Relaxation(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     to: str
     size: int
+    delegation_id: str | msgspec.UnsetType = msgspec.UNSET
+    host_id: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +109,7 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
 
     `proven`: no schedule at all could place it, or none without losing something as important; otherwise the
     time ran out before that was known. `reasons_state` is whether `excluded_by` has been worked out,
-    `relaxation_state` what it means that there is no `relaxation`.
+    `relaxation_state` what it means that there is no `relaxation`. `relaxations` are that and some of other kinds.
     """
 
     kind: str
@@ -116,6 +119,7 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
     proven: bool
     excluded_by: tuple[Reason, ...]
     relaxation: Relaxation | None = None
+    relaxations: tuple[Relaxation, ...] | msgspec.UnsetType = msgspec.UNSET
     reasons_state: str = NOT_RECORDED
     relaxation_state: str = NOT_RECORDED
 
@@ -129,7 +133,8 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
         """What was recorded before its states were: what there is has been found."""
         reasons = COMPUTED if self.excluded_by and self.reasons_state == NOT_RECORDED else self.reasons_state
         found = FOUND if self.relaxation and self.relaxation_state == NOT_RECORDED else self.relaxation_state
-        return msgspec.structs.replace(self, reasons_state=reasons, relaxation_state=found)
+        choice = self.relaxations or ((self.relaxation,) if self.relaxation else ())
+        return msgspec.structs.replace(self, reasons_state=reasons, relaxation_state=found, relaxations=choice)
 
 
 def given_up(unplaced: Iterable[Unplaced]) -> tuple[Unplaced, ...]:

@@ -27,6 +27,8 @@ from tools.platforms import Platform
 NAME = "projects"
 OURS = (("services", NAME), ("services.relay", NAME), ("gateway",))
 STOCK = (("bench.stock",), ("bench.stock.gateway",))
+EVENTS: dict[platforms.Commands, int] = {OURS: 2, STOCK: 1}
+"""Events of one command: its fact, and on the platform who gave it, for the trail."""
 PATIENCE = 30.0
 """Seconds that telling what a round left behind may take."""
 
@@ -67,6 +69,7 @@ class _Way:
         self.projects = itertools.cycle(made.projects)
         self.processor: defaultdict[str, float] = defaultdict(float)
         self.answers = 0
+        self.events = EVENTS[commands]
         self.started = platforms.started(environment, site, commands, sizes)
 
     def __enter__(self) -> Self:
@@ -93,8 +96,8 @@ class _Way:
         for part, taken in cpu_usage.taken(self.platform, self.site).items():
             self.processor[part] += taken - before.get(part, 0.0)
         self.answers += answers
-        if (told := self.queue.take_all()) != answers:
-            raise RuntimeError(f"{answers} commands were answered and {told} events told")
+        if (told := self.queue.take_all()) != answers * self.events:
+            raise RuntimeError(f"{answers} commands were answered and {told} events told, not {self.events} of each")
         return answers / seconds
 
     def spent(self) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from bench import readside, sample_district
 from bench.environment import Environment, Site
-from bench.queues import Queue
+from bench.queues import SIGNATURES, Queue
 from bench.rounds import Goal, Measure, Take
 from bench.sizes import Sizes
 from gateway.projector import BATCH, SOURCES, Projector
@@ -64,7 +64,8 @@ def _project(site: Site, queue: Queue, amount: int) -> None:
         if heard == amount:
             stopping.set()
 
-    consume(queue.uri, queue.name, frozenset(SOURCES), receive, batch=BATCH, stopping=stopping)
+    sources = frozenset(SOURCES)
+    consume(queue.uri, queue.name, sources, receive, signatures=SIGNATURES, batch=BATCH, stopping=stopping)
     with engine.connect() as session:
         applied = int(session.scalar(select(func.sum(inbox_cursor.c.applied))) or 0)
     engine.dispose()

@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 
 from bench import sample_district
 from bench.environment import Environment, Site
-from bench.queues import Queue
+from bench.queues import SIGNATURES, Queue
 from bench.rounds import Goal, Measure, Take
 from bench.sizes import Sizes
 from shared import databases
@@ -80,7 +80,7 @@ class _Relayed:
         with ExitStack() as stack:
             self.engine = self.site.engine(NAME)
             stack.callback(self.engine.dispose)
-            self.publisher = stack.enter_context(closing(ConfirmingPublisher(self.site.amqp_uri, NAME)))
+            self.publisher = stack.enter_context(closing(ConfirmingPublisher(self.site.amqp_uri, NAME, SIGNATURES)))
             self.lease = stack.enter_context(RelayLease(self.engine.url))
             self.relay = Relay(NAME, self.engine, self.publisher, clock, self.lease)
             self.stack = stack.pop_all()

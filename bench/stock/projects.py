@@ -41,10 +41,10 @@ class StockProjects:
     @rpc  # type: ignore[untyped-decorator]
     def report_progress(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
         engine, key = self.database
-        acting = Actor.verify(call["acting"], key, "projects", "report_progress")
+        acting = Actor.verify(call["acting"], [key], "projects", "report_progress")
         with transaction(engine) as session:
             work = UnitOfWork(session, acting, clock())
-            answer = report_progress(work, **asked)
+            shown = to_view(report_progress(work, **asked), work)
         for event in work.events:
             self.dispatch(event.name, msgspec.to_builtins(event))
-        return {"answer": to_view(answer, work), "positions": []}
+        return {"answer": shown, "positions": []}

@@ -1,6 +1,6 @@
 #!/bin/sh
-# `make up`: the whole system with docker compose. The secrets are made once, here, and stay on this machine; the first
-# account is made once, and its password shown once.
+# `make up`: the whole system with docker compose. The secrets are made once, here, and stay on this machine; the
+# administrators' accounts are made once, and their passwords shown once.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -32,21 +32,26 @@ grep '=change-me$' .env.example | while IFS='=' read -r name _; do
 done
 
 docker compose build gateway
+# The superuser's address is given to this one command, which makes what the others work in, or takes it over.
+docker compose run --rm provision
 docker compose up --no-build --detach --wait
 
-if told=$(docker compose exec -T gateway \
-    python -m gateway.accounts create --username operator --role operations --organization '*' 2>&1); then
-    echo "第一个账号，密码只显示这一次 · the first account; its password is shown this once"
-    echo "$told"
-else
-    case $told in
-        *'exists already'*) ;;
-        *)
-            echo "$told" >&2
-            exit 1
-            ;;
-    esac
-fi
+# Three persons: who keeps the platform, who gives rights in it, and who checks both.
+for role in system_admin security_admin auditor; do
+    if told=$(docker compose exec -T gateway \
+        python -m gateway.accounts create --username "${role%_admin}" --role "$role" 2>&1); then
+        echo "$role：密码只显示这一次 · its password is shown this once"
+        echo "$told"
+    else
+        case $told in
+            *'exists already'*) ;;
+            *)
+                echo "$told" >&2
+                exit 1
+                ;;
+        esac
+    fi
+done
 address=http://$(docker compose port gateway 8000)
 echo "三级 Sanji  $address   API 文档 reference: $address/api/v1/docs"
 echo 'Grafana http://127.0.0.1:3000   日志 logs: docker compose logs -f   停止 stop: docker compose down'

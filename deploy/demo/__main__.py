@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import requests
 
-from deploy.demo.accounts import first_operator
+from deploy.demo.accounts import first_administrators
 from deploy.demo.build import build
 from deploy.demo.client import Interrupted, Refused, stopping
 from gateway.server import require_free_port
@@ -26,6 +26,10 @@ STOPPED_WITHIN = 3
 """Seconds that the platform has for finishing what it answers."""
 READY_WITHIN = 60
 """Seconds after which a platform that does not answer is taken for broken."""
+OPENED = {
+    "SANJI_PUBLIC_DOCUMENTS": "true",
+    "SANJI_MAP_ATTRIBUTION": "坐标 · coordinates: Vonng/adcode, CC BY 4.0",
+}
 UNHURRIED = {"SANJI_REQUESTS_A_MINUTE": "1000000", "SANJI_SIGN_INS_A_MINUTE": "1000"}
 """A year's work in one minute from one machine is what ordinary limits are there to slow down."""
 
@@ -54,7 +58,8 @@ def _demonstrate(settings: Settings) -> int:
         raise SystemExit(f"找不到文件 {district}。 · There is no file {district}.")
     accounts = settings.data_dir / "demo-accounts.json"
     password = None if accounts.exists() else _begin_anew(settings)
-    env = os.environ | ({} if password is None else UNHURRIED)
+    shown = OPENED | {"SANJI_DEMO_ACCOUNTS": str(accounts)}
+    env = shown | os.environ | ({} if password is None else UNHURRIED)
     # A session of its own: Ctrl-C reaches this process alone, which then ends the platform in good order.
     platform = subprocess.Popen([sys.executable, "-m", "deploy.embedded", "--quiet"], env=env, start_new_session=True)
     try:
@@ -71,7 +76,7 @@ def _demonstrate(settings: Settings) -> int:
         _stop(platform)
 
 
-def _begin_anew(settings: Settings) -> str:
+def _begin_anew(settings: Settings) -> dict[str, str]:
     """Clear what an interrupted build left; anything else in the folder is not ours to touch."""
     mark = settings.data_dir / "demo-unfinished"
     databases = sorted(settings.data_dir.glob("*.sqlite3*"))
@@ -83,7 +88,7 @@ def _begin_anew(settings: Settings) -> str:
     for path in databases:
         path.unlink()
     mark.touch()
-    return first_operator(str(settings.data_dir))
+    return first_administrators(str(settings.data_dir))
 
 
 def _interrupt(*_: object) -> None:
@@ -118,7 +123,8 @@ def _keep(path: Path, told: dict[str, Any]) -> None:
 
 
 def _say(told: dict[str, Any], accounts: Path) -> None:
-    print(f"\n三级 Sanji  {told['address']}   API 文档 reference: {told['address']}/api/v1/docs\n")
+    print(f"\n三级 Sanji  {told['address']}/console   选一个角色，点一下就进入 · choose a role, one click\n")
+    print(f"  API 文档 reference: {told['address']}/api/v1/docs\n")
     for account in told["accounts"]:
         print(f"  {_wide(account['title'], 36)}{account['username']:<12}{account['password']}")
     district = next(account for account in told["accounts"] if account["level"] == "district")

@@ -1,4 +1,4 @@
-"""The people of the demonstration: an operator made on the command line, and staff made by them through the API."""
+"""The people of the demonstration: two administrators made on the command line, and staff made through the API."""
 
 import os
 import secrets
@@ -10,28 +10,32 @@ from typing import Any
 
 from deploy.demo.client import Client
 
-OPERATOR = "operator"
+ADMINISTRATORS = {"sysadmin": "system_admin", "secadmin": "security_admin"}
 TITLES = {"district": "区 district", "street": "街道 street", "community": "社区 community"}
 ROLES = {"district": "district_staff", "street": "street_staff", "community": "community_staff"}
 
 
-def first_operator(data_dir: str) -> str:
-    """Create the operator's account that creates all others, and return its password."""
-    password = secrets.token_urlsafe(18)
-    command = [sys.executable, "-m", "gateway.accounts", "create", "--username", OPERATOR, "--role", "operations"]
-    subprocess.run(
-        [*command, "--organization", "*", "--password-stdin"],
-        input=password, text=True, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"DATA_DIR": data_dir},
-    )  # fmt: skip
-    return password
+def first_administrators(data_dir: str) -> dict[str, str]:
+    """Create the accounts of who keeps the platform and of who gives rights; return their passwords by username."""
+    passwords = {username: secrets.token_urlsafe(18) for username in ADMINISTRATORS}
+    for username, role in ADMINISTRATORS.items():
+        command = [sys.executable, "-m", "gateway.accounts", "create", "--username", username, "--role", role]
+        subprocess.run(
+            [*command, "--password-stdin"],
+            input=passwords[username], text=True, check=True, stdout=subprocess.DEVNULL,
+            env=os.environ | {"DATA_DIR": data_dir},
+        )  # fmt: skip
+    return passwords
 
 
 @dataclass
 class Staff:
-    """Creates accounts, and stores those that are shown at the end."""
+    """Creates accounts, the district's first and by it all others, and stores those that are shown at the end."""
 
-    operator: Client
+    keeper: Client
+    granter: Client
     made: list[dict[str, str]] = field(default_factory=list)
+    district: Client | None = None
 
     def account(
         self, level: str, name: str, organization_ids: list[str], *, title: str = "", number: int = 0
@@ -40,13 +44,18 @@ class Staff:
         username = level if title else f"{level}-{number + 1}"
         password = secrets.token_urlsafe(12)
         grants = [{"role": ROLES[level], "organization_id": each, "below": True} for each in organization_ids]
-        made = self.operator.post(
-            "/accounts", username=username, name=name, organization_id=organization_ids[0], grants=grants
-        )
-        client = Client(self.operator.address, Random(username))
+        asked = {"username": username, "name": name, "organization_id": organization_ids[0]}
+        if self.district is None:
+            made = self.keeper.post("/accounts", **asked)
+            for grant in grants:
+                self.granter.post(f"/accounts/{made['id']}/grants", **grant)
+        else:
+            made = self.district.post("/accounts", **asked, grants=grants)
+        client = Client(self.keeper.address, Random(username))
         client.first_sign_in(username, made["initial_password"], password)
         account = {"level": level, "title": title, "organization_id": organization_ids[0], "organization": name}
         self.made.append(account | {"username": username, "password": password})
+        self.district = self.district or client
         return client
 
     def shown(self) -> list[dict[str, str]]:

@@ -7,12 +7,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from deploy.demo.accounts import OPERATOR, Staff, title
+from deploy.demo.accounts import Staff, title
 from deploy.demo.client import Client, stopping
 from deploy.demo.progress import shown
 from deploy.demo.seed import (
     activities,
+    appraisals,
     demonstration_points,
+    meetings,
     member_points,
     observation_visits,
     organizations,
@@ -30,22 +32,27 @@ AT_ONCE = 3
 Organization = dict[str, Any]
 
 
-def build(address: str, file: Path, operator_password: str) -> dict[str, Any]:
+def build(address: str, file: Path, administrators: dict[str, str]) -> dict[str, Any]:
     """Fill an empty platform, and return the three accounts with which to look at it."""
     draw = Random(SEED)
     today = datetime.now(BEIJING).date()
-    operator = Client(address, draw)
-    operator.sign_in(OPERATOR, operator_password)
+    operator, granter = (_signed_in(address, draw, *one) for one in administrators.items())
     _import(operator, file, date(today.year - 5, 1, 1))
     tree = {level: _every(operator, level) for level in ("district", "street", "community")}
     if not tree["district"]:
         raise SystemExit(f"{file}：没有导入任何区级组织，无法继续。 · No district came of this file.")
-    staff = Staff(operator)
+    staff = Staff(operator, granter)
     root = tree["district"][0]
     district = staff.account("district", root["name"], [root["id"]], title=title("district", root))
     units = _units(staff, tree, draw)
     _work(district, root, units, draw, today)
     return {"address": address, "district": root["name"], "file": file.name, "accounts": staff.shown()}
+
+
+def _signed_in(address: str, draw: Random, username: str, password: str) -> Client:
+    client = Client(address, draw)
+    client.sign_in(username, password)
+    return client
 
 
 def _import(operator: Client, file: Path, effective_on: date) -> None:
@@ -140,7 +147,9 @@ def _work(district: Client, root: Organization, units: list[Unit], draw: Random,
             one.result()
     activities.exemplars(district, year.campaign_id, draw)
     supervision.supervised_year(district, root["id"], units, draw, today)
+    appraisals.appraise_communities(district, units, today)
     observation_visits.internal_round(units, draw, today)
+    meetings.quarterly_meetings(district, root["id"], units, today)
 
 
 def _year(year: Year, unit: Unit, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""`python -m gateway.accounts create` creates the first account, which opens districts and creates all others."""
+"""`python -m gateway.accounts create` creates accounts of administrators, who open districts and create all others."""
 
 import argparse
 import secrets
@@ -10,9 +10,9 @@ from sqlalchemy import select
 from gateway import MIGRATIONS
 from gateway.accounts import passwords
 from gateway.accounts.login_throttle import normalized
-from gateway.accounts.model import Account, AccountGrant
+from gateway.accounts.model import Account, AccountGrant, Person
 from shared import databases
-from shared.rights import EVERYTHING, ROLES
+from shared.rights import ADMINISTRATORS, EVERYTHING
 from shared.settings import load_tool_settings
 from shared.unit_of_work import new_id
 
@@ -22,7 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m gateway.accounts", description="账号 · accounts")
     create = parser.add_subparsers(required=True).add_parser("create", help="开设账号 · create an account")
     create.add_argument("--username", required=True)
-    create.add_argument("--role", required=True, choices=ROLES)
+    create.add_argument("--role", required=True, choices=ADMINISTRATORS)
     create.add_argument("--organization", default=EVERYTHING, choices=[EVERYTHING], help="* = 全部 · everything")
     create.add_argument("--password-stdin", action="store_true", help="从标准输入读取密码 · read the password")
     arguments = parser.parse_args()
@@ -37,13 +37,14 @@ def main() -> int:
 
 
 def _create(username: str, role: str, password: str) -> bool:
-    url = load_tool_settings().database("gateway")
-    databases.create_missing(url)
-    engine = databases.open_database(url, connections=1)
-    databases.migrate(engine, MIGRATIONS)
+    settings = load_tool_settings()
+    databases.prepare(settings, "gateway", MIGRATIONS)
+    engine = databases.open_database(settings.database("gateway"), connections=1)
     now = datetime.now(UTC)
+    person = Person(district_id=EVERYTHING, id=new_id(), name=username, created_at=now)
     account = Account(
         district_id=EVERYTHING, id=new_id(), username=normalized(username), name=username, organization_id=EVERYTHING,
+        person_id=person.id,
         password_hash=passwords.hashed(password), must_change_password=False, created_at=now,
         disabled=False, epoch=1, version=1,
     )  # fmt: skip
@@ -55,7 +56,7 @@ def _create(username: str, role: str, password: str) -> bool:
     with databases.transaction(engine) as session:
         if session.scalar(select(Account.id).where(Account.username == account.username)):
             return False
-        session.add(account)
+        session.add_all([person, account])
     return True
 
 

@@ -10,30 +10,32 @@ from gateway.accounts.model import Account
 from shared import trees
 from shared.errors import Conflict, Forbidden
 from shared.rights import (
+    ADMINISTRATORS,
     AUDITOR,
     BRANCH,
     COMMUNITY,
     DISTRICT,
     EVERYTHING,
-    OPERATIONS,
+    PERSONAL_DATA,
     RIGHTS,
     ROLES,
+    SECURITY_ADMIN,
     STAFF,
     STREET,
+    SYSTEM_ADMIN,
     Actor,
     Grant,
+    is_service_account,
 )
 from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork
 
 HANDS_ON: dict[str, tuple[str, ...]] = {
-    OPERATIONS: ROLES,
+    SECURITY_ADMIN: ROLES,
     DISTRICT: STAFF,
     STREET: (STREET, COMMUNITY, BRANCH),
 }
-"""The roles that each role may give. Auditors and operations are appointed by operations alone."""
-ALONE = frozenset({AUDITOR, OPERATIONS})
-"""The roles that stand beside no other in an account."""
+"""The roles that each role may give; those of administrators and of personal data are the security administrator's."""
 
 
 def path_of(work: UnitOfWork, organization_id: str) -> list[str]:
@@ -49,20 +51,50 @@ def require_can_grant(work: UnitOfWork, grant: Grant) -> list[str]:
     return path
 
 
-def require_separate(account: Account, grant: Grant) -> None:
-    """Refuse as Conflict a role that no other may stand beside, or one beside it (separation of duty).
+def require_separate(work: UnitOfWork, account: Account, *roles: str) -> None:
+    """Refuse as Conflict an administrator's role beside another in an account, or two of the three in a person.
 
-    Who audits does not act, and who runs the platform does not work in it (GB/T 22239-2019, 8.1.5).
+    Who audits does not act, and who runs the platform does not work in it (三员分立, GB/T 22239-2019, 8.1.5). A service
+    account works in one district, and neither audits nor runs anything: that is Forbidden.
     """
-    roles = {item.role for item in account.held} | {grant.role}
-    if len(roles) > 1 and roles & ALONE:
+    here = {*roles, *_roles_of(account)}
+    if is_service_account(account.id):
+        if not here <= {*STAFF, PERSONAL_DATA}:
+            raise Forbidden("service_account_role", field="role")
+        return
+    if len(here) > 1 and here & {*ADMINISTRATORS}:
         raise Conflict("roles_apart", field="role")
+    others = work.session.scalars(select(Account).where(Account.person_id == account.person_id)).all()
+    of_person = here.union(*map(_roles_of, others)) & {*ADMINISTRATORS}
+    if len(of_person) > 1:
+        raise Conflict("administrators_apart", field="role")
 
 
-def require_can_manage(work: UnitOfWork, account: Account) -> None:
-    """Refuse as Forbidden an account that could not have granted everything that another one has."""
-    work.actor.require("accounts.keep", path_of(work, account.organization_id))
-    for item in account.held:
+def _roles_of(account: Account) -> set[str]:
+    return {item.role for item in (*account.held, *account.pending)}
+
+
+def needs_approval(grant: Grant) -> bool:
+    """Return whether a grant holds only once a second person has approved it: personal data, or every district."""
+    return grant.role == PERSONAL_DATA or grant.organization_id == EVERYTHING
+
+
+def require_can_manage(
+    work: UnitOfWork, account: Account, right: str = "accounts.keep", administrator: str = SYSTEM_ADMIN
+) -> None:
+    """Refuse as Forbidden who may not reset, disable or rename an account, or by another right keep its keys.
+
+    The `administrator` of that may, but for security administrators and auditors, whom a security administrator keeps;
+    so may whoever could have granted everything that the account has.
+    """
+    path, roles = path_of(work, account.organization_id), _roles_of(account)
+    if roles & {SECURITY_ADMIN, AUDITOR}:
+        work.actor.require("administrators.keep", path)
+        return
+    work.actor.require(right, path)
+    if work.actor.reaches_as(administrator, path):
+        return
+    for item in (*account.held, *account.pending):
         require_can_grant(work, item.grant)
 
 

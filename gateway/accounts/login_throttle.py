@@ -51,23 +51,32 @@ def normalized(username: str) -> str:
 
 
 class LoginThrottle:
-    """Counter of failed sign-ins to one name from one address."""
+    """Counter of failed sign-ins to one name from one address.
 
-    def __init__(self, engine: Engine, secret_key: str, username: str, address: str) -> None:
+    Each `way` of signing in counts for itself: a system that goes on with an old key closes no office to its people.
+    """
+
+    def __init__(self, engine: Engine, secret_key: str, username: str, address: str, *, way: str = "") -> None:
         self.engine = engine
         network = _network(address)
-        self.pair = _hash(secret_key, f"both {network} {username}")
-        self.account, self.address = _hash(secret_key, f"account {username}"), _hash(secret_key, f"address {network}")
+        self.pair = _hash(secret_key, f"{way}both {network} {username}")
+        self.account = _hash(secret_key, f"{way}account {username}")
+        self.address = _hash(secret_key, f"{way}address {network}")
 
     def begin(self, now: datetime) -> None:
         """Count an attempt as failed until it succeeds, or refuse with 429 during a pause."""
         with databases.transaction(self.engine) as session:
             counted = [self._count(session, key, limit, now) for key, limit in self._limits(session, now).items()]
-            seconds = max(math.ceil((closed_until - now).total_seconds()) for closed_until in counted)
-            if seconds > 0:
+            closed_until = max(counted)
+            if closed_until > now:
                 session.rollback()
-        if seconds > 0:
-            raise Problem(429, "sign_in_closed", {"Retry-After": str(seconds)}, seconds=seconds)
+        _require_open(closed_until, now)
+
+    def refuse_during_pause(self, now: datetime) -> None:
+        """Refuse with 429 during a pause of this name at this address, and count nothing."""
+        with databases.reading(self.engine) as session:
+            row = session.get(SignInFailures, self.pair)
+        _require_open(row.closed_until if row is not None else now, now)
 
     def succeeded(self, now: datetime) -> None:
         """Take the attempt back as a failure, and make the address familiar to the account.
@@ -94,7 +103,8 @@ class LoginThrottle:
 
     def _count(self, session: Session, key: str, limit: Limit, now: datetime) -> datetime:
         """Count one failure, and return until when attempts were refused before it."""
-        begun = {"key_hash": key, "failures": 0, "failed_at": now, "closed_until": now}
+        # Of attempts at once, one that began earlier may be counted later: nothing is closed up to this very moment.
+        begun = {"key_hash": key, "failures": 0, "failed_at": now, "closed_until": now - FORGOTTEN}
         session.execute(
             databases.insert(session, cast("Table", SignInFailures.__table__)).values(begun).on_conflict_do_nothing()
         )
@@ -102,8 +112,15 @@ class LoginThrottle:
         closed_until = row.closed_until
         before = row.failures if now - row.failed_at < FORGOTTEN else 0
         row.failures, row.failed_at = before + 1, now
-        row.closed_until = now + pause_after(row.failures, limit)
+        if pause := pause_after(row.failures, limit):
+            row.closed_until = now + pause
         return closed_until
+
+
+def _require_open(closed_until: datetime, now: datetime) -> None:
+    seconds = math.ceil((closed_until - now).total_seconds())
+    if seconds > 0:
+        raise Problem(429, "sign_in_closed", {"Retry-After": str(seconds)}, seconds=seconds)
 
 
 def lift(session: Session, secret_key: str, username: str) -> None:

@@ -1,18 +1,21 @@
 """The tables of accounts; independent of the clock and of HTTP.
 
-An account belongs to the district of its organization, or to every district (`*`, operations only).
+An account belongs to the district of its organization, or to every district (`*`, administrators only).
 """
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, MetaData, String, and_
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, MetaData, String, and_, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, relationship
 
+from shared.encrypted_columns import encrypted
 from shared.messaging.tables import MOMENT
 from shared.rights import Grant
 
 metadata = MetaData()
 ID = String(64)
+DRAFT = "draft {district_id} {account_id} {form}"
+SECOND_FACTOR = "second_factor {district_id} {account_id} secret"
 
 
 class Base(DeclarativeBase):
@@ -20,6 +23,17 @@ class Base(DeclarativeBase):
 
     metadata = metadata
     type_annotation_map = {datetime: MOMENT, str: String(200)}  # noqa: RUF012 - SQLAlchemy reads it once
+
+
+class Person(Base):
+    """A person, behind one account or several: what one of them did, none of them reviews."""
+
+    __tablename__ = "person"
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
+    member_id: Mapped[str | None] = mapped_column(ID)
+    created_at: Mapped[datetime]
 
 
 class Account(Base):
@@ -31,13 +45,14 @@ class Account(Base):
     username: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     organization_id: Mapped[str] = mapped_column(ID, index=True)
+    person_id: Mapped[str] = mapped_column(ID, index=True, server_default="")
     password_hash: Mapped[str]
     must_change_password: Mapped[bool]
     disabled: Mapped[bool] = mapped_column(default=False)
     epoch: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
-    granted: Mapped[list["AccountGrant"]] = relationship(order_by="AccountGrant.granted_at")
+    granted: Mapped[list["AccountGrant"]] = relationship(order_by="AccountGrant.granted_at", back_populates="account")
 
     second_factor: Mapped["SecondFactor | None"] = relationship(
         primaryjoin=lambda: and_(
@@ -53,12 +68,17 @@ class Account(Base):
 
     @property
     def held(self) -> list["AccountGrant"]:
-        """The grants that were not withdrawn, oldest first."""
-        return [item for item in self.granted if item.withdrawn_at is None]
+        """The grants in force, oldest first."""
+        return [item for item in self.granted if item.withdrawn_at is None and not item.is_pending]
+
+    @property
+    def pending(self) -> list["AccountGrant"]:
+        """The grants that wait for a second person's approval, oldest first."""
+        return [item for item in self.granted if item.withdrawn_at is None and item.is_pending]
 
 
 class AccountGrant(Base):
-    """One role on one organization, with who granted and who withdrew it; withdrawn ones stay."""
+    """One role on one organization, with who granted, approved and withdrew it; withdrawn ones stay."""
 
     __tablename__ = "account_grant"
     __table_args__ = (ForeignKeyConstraint(["district_id", "account_id"], ["account.district_id", "account.id"]),)
@@ -70,8 +90,18 @@ class AccountGrant(Base):
     below: Mapped[bool]
     granted_by: Mapped[str] = mapped_column(ID)
     granted_at: Mapped[datetime]
+    needs_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
+    approved_by: Mapped[str | None] = mapped_column(ID)
+    approved_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None] = mapped_column(ID)
     withdrawn_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(back_populates="granted")
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the grant waits for a second person's approval."""
+        return self.needs_approval and self.approved_at is None
 
     @property
     def grant(self) -> Grant:
@@ -132,7 +162,7 @@ class SecondFactor(Base):
     __tablename__ = "second_factor"
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     account_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    secret: Mapped[bytes] = mapped_column(LargeBinary, info=encrypted(SECOND_FACTOR))
     last_step: Mapped[int]
     confirmed_at: Mapped[datetime | None]
 
@@ -173,6 +203,28 @@ class FamiliarAddress(Base):
     __tablename__ = "familiar_address"
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     signed_in_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Draft(Base):
+    """What an account typed into a form and has not handed in, encrypted."""
+
+    __tablename__ = "draft"
+    __table_args__ = (ForeignKeyConstraint(["district_id", "account_id"], ["account.district_id", "account.id"]),)
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    form: Mapped[str] = mapped_column(ID, primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=encrypted(DRAFT))
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ReadingCursor(Base):
+    """The number of the newest change that an account has read; when it did is kept nowhere."""
+
+    __tablename__ = "reading_cursor"
+    __table_args__ = (ForeignKeyConstraint(["district_id", "account_id"], ["account.district_id", "account.id"]),)
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
 
 
 Index("refresh_token_family", RefreshToken.district_id, RefreshToken.account_id, RefreshToken.family_id)

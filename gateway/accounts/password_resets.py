@@ -20,7 +20,7 @@ from gateway.audit.requests import note_account
 from shared import databases
 from shared.errors import Forbidden, Invalid
 from shared.lifecycles import require_version
-from shared.rights import system
+from shared.rights import is_service_account, system
 from shared.unit_of_work import UnitOfWork
 
 LIFETIME = timedelta(minutes=10)
@@ -42,7 +42,7 @@ def request_reset(here: AppContext, username: str) -> ResetRequest:
         session.execute(delete(PasswordReset).where(PasswordReset.expires_at <= now))
         account = session.scalar(select(Account).where(Account.username == normalized(username)))
         note_account(account)
-        if account is not None and not account.disabled:
+        if account is not None and not account.disabled and not is_service_account(account.id):
             row = PasswordReset(district_id=account.district_id, account_id=account.id, code_hash=_hash(made.code))
             row.number, row.expires_at = made.number, now + LIFETIME
             session.add(row)

@@ -10,9 +10,12 @@ from gateway.accounts.grant_policy import below_of, within_scope
 from gateway.accounts.model import Account, SignInPolicy
 from gateway.accounts.sessions import open_sessions
 from shared.errors import Forbidden, Invalid, NotFound
+from shared.page_totals import note_query
 from shared.pages import Page, paginate_list
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of
+
+GRANT = ("id", "role", "organization_id", "below")
 
 
 def load_account(work: UnitOfWork, account_id: str, *, lock: bool = False) -> Account:
@@ -32,7 +35,7 @@ def account(work: UnitOfWork, *, account_id: str) -> dict[str, Any]:
     """Return an account with its grants, to itself or to who manages its organization's accounts."""
     loaded = load_account(work, account_id)
     if loaded.id != work.actor.account_id:
-        work.actor.require("accounts.keep", grant_policy.path_of(work, loaded.organization_id))
+        work.actor.require("accounts.read", grant_policy.path_of(work, loaded.organization_id))
     return account_view(loaded)
 
 
@@ -45,21 +48,23 @@ def accounts(
     limit: int = 50,
 ) -> dict[str, Any]:
     """List the accounts that the caller may manage, by username: of all its organizations, or of one."""
-    if not work.actor.holds("accounts.keep"):
-        raise Forbidden("grant_does_not_reach", right="accounts.keep")
+    if not work.actor.holds("accounts.read"):
+        raise Forbidden("grant_does_not_reach", right="accounts.read")
     query = (
         select(Account)
         .options(selectinload(Account.granted), joinedload(Account.second_factor))
         .order_by(Account.username)
         .limit(limit + 1)
     )
-    reached = within_scope(Account.organization_id, work.actor, "accounts.keep", work.today)
+    reached = within_scope(Account.organization_id, work.actor, "accounts.read", work.today)
     if reached is not None:
         query = query.where(reached)
     if organization_id is not None:
-        work.actor.require("accounts.keep", grant_policy.path_of(work, organization_id))
+        path = grant_policy.path_of(work, organization_id)
+        work.actor.require("accounts.read", path)
         ids = below_of([organization_id], work.today) if below else [organization_id]
         query = query.where(Account.organization_id.in_(ids))
+    note_query(query.limit(None))
     if after is not None:
         query = query.where(Account.username > after)
     rows = work.session.scalars(query).all()
@@ -76,17 +81,17 @@ def own_sessions(work: UnitOfWork, *, session_id: str, after: str | None = None,
 
 
 def sign_in_policy(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
-    """Return what the district of an organization demands at signing in, to who manages the accounts there."""
+    """Return what the district of an organization demands at signing in, to who reads the accounts there."""
     path = grant_policy.path_of(work, organization_id)
-    work.actor.require("accounts.keep", path)
+    work.actor.require("accounts.read", path)
     district_id = path[-1]
     return policy_view(work.session.get(SignInPolicy, district_id), district_id)
 
 
 def require_policy_maker(work: UnitOfWork, organization_id: str) -> str:
-    """Return a district's id for who manages the accounts of all of it; Invalid where it is no district."""
+    """Return a district's id for its security administrator; Invalid where it is no district."""
     path = grant_policy.path_of(work, organization_id)
-    work.actor.require("accounts.keep", path)
+    work.actor.require("policies.set", path)
     if len(path) > 1:
         raise Invalid("policy_is_the_districts", field="organization_id")
     return organization_id
@@ -101,9 +106,7 @@ def policy_view(policy: SignInPolicy | None, district_id: str) -> dict[str, Any]
 
 def account_view(account: Account) -> dict[str, Any]:
     """Serialise an account as the API answers it."""
-    names = ("id", "username", "name", "organization_id", "must_change_password", "disabled", "version")
-    grants = [
-        {"id": item.id, "role": item.role, "organization_id": item.organization_id, "below": item.below}
-        for item in account.held
-    ]
-    return fields_of(account, names) | {"grants": grants, "second_factor": account.has_second_factor}
+    names = ("id", "username", "name", "organization_id", "person_id", "must_change_password", "disabled", "version")
+    grants = {"grants": account.held, "pending_grants": account.pending}
+    shown = {kind: [fields_of(item, GRANT) for item in items] for kind, items in grants.items()}
+    return fields_of(account, names) | shown | {"second_factor": account.has_second_factor}

@@ -11,7 +11,7 @@ import pyotp
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from gateway.accounts.model import Account, RecoveryCode, SecondFactor, SignInPolicy
+from gateway.accounts.model import SECOND_FACTOR, Account, RecoveryCode, SecondFactor, SignInPolicy
 from shared.errors import Conflict, Invalid
 from shared.field_encryption import FieldCipher
 from shared.settings import Settings
@@ -38,7 +38,7 @@ class SecondFactors:
     def __init__(self, session: Session, settings: Settings) -> None:
         self.session = session
         self.cipher = FieldCipher(settings.field_key)
-        self.key = settings.secret_key.encode()
+        self.keys = settings.secret_keys
 
     def begin(self, account: Account) -> Enrolment:
         """Begin an enrolment, which holds once it is confirmed; Conflict where a factor is in force."""
@@ -71,7 +71,9 @@ class SecondFactors:
         self.session.execute(delete(RecoveryCode).where(*own))
         codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
         self.session.add_all(
-            RecoveryCode(district_id=account.district_id, account_id=account.id, code_hash=self._hash(account, each))
+            RecoveryCode(
+                district_id=account.district_id, account_id=account.id, code_hash=_hash(self.keys[0], account, each)
+            )
             for each in codes
         )
         return codes
@@ -100,12 +102,8 @@ class SecondFactors:
 
     def _recovers(self, account: Account, code: str) -> bool:
         own = (RecoveryCode.district_id == account.district_id, RecoveryCode.account_id == account.id)
-        this = RecoveryCode.code_hash == self._hash(account, code)
+        this = RecoveryCode.code_hash.in_([_hash(key, account, code) for key in self.keys])
         return bool(self.session.execute(delete(RecoveryCode).where(*own, this)).rowcount)  # type: ignore[attr-defined]
-
-    def _hash(self, account: Account, code: str) -> str:
-        plain = code.strip().casefold().replace("-", "")
-        return hmac.new(self.key, f"recovery {account.id} {plain}".encode(), hashlib.sha256).hexdigest()
 
 
 def remove(session: Session, account: Account) -> None:
@@ -127,10 +125,15 @@ def lacks_second_factor(session: Session, account: Account) -> bool:
     return bool(session.scalar(select(demanded.exists() & ~confirmed.exists())))
 
 
+def _hash(key: str, account: Account, code: str) -> str:
+    plain = code.strip().casefold().replace("-", "")
+    return hmac.new(key.encode(), f"recovery {account.id} {plain}".encode(), hashlib.sha256).hexdigest()
+
+
 def _recovery_code() -> str:
     text = base64.b32encode(secrets.token_bytes(10)).decode().lower()
     return "-".join(text[at : at + 4] for at in range(0, 16, 4))
 
 
 def _place(account: Account) -> str:
-    return f"second_factor {account.district_id} {account.id} secret"
+    return SECOND_FACTOR.format(district_id=account.district_id, account_id=account.id)

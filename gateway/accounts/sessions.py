@@ -48,7 +48,7 @@ class Sessions:
         self.engine = engine
         self.lifetime = timedelta(seconds=settings.refresh_seconds)
         self.longest = timedelta(seconds=settings.session_seconds)
-        self.key = settings.secret_key.encode()
+        self.keys = [key.encode() for key in settings.secret_keys]
         self.new_id = new_id
 
     def open(self, account: Account, origin: Origin, now: datetime) -> OpenSession:
@@ -85,19 +85,23 @@ class Sessions:
         opened = _session_of(session, row)
         if account.disabled or opened.ended_at or min(opened.expires_at, row.expires_at) <= now:
             return None
-        following = self._following(row, token, key)
+        following, *others = self._following(row, token, key)
         if row.rotated_at is None:
             row.rotated_at, row.rotated_under, opened.renewed_at = now, _hash(key), now
             session.add(self._issued(opened, following, now))
         elif row.rotated_under != _hash(key) or now - row.rotated_at >= REPEATED:
             opened.ended_at = now
             return None
+        else:
+            following = next((each for each in (following, *others) if _found(session, each)), following)
         return OpenSession(account, opened.id, following)
 
-    def _following(self, row: RefreshToken, token: str, key: str) -> str:
-        # Derived, so that a repeated exchange gives the same token although only its hash is kept.
-        digest = hmac.digest(self.key, f"refresh {token} {key}".encode(), hashlib.sha256)
-        return f"{row.district_id}.{row.account_id}.{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
+    def _following(self, row: RefreshToken, token: str, key: str) -> list[str]:
+        # Derived, so that a repeated exchange gives the same token although only its hash is kept: under the first key,
+        # or the one that was the first then.
+        digests = [hmac.digest(each, f"refresh {token} {key}".encode(), hashlib.sha256) for each in self.keys]
+        encoded = [base64.urlsafe_b64encode(digest).decode().rstrip("=") for digest in digests]
+        return [f"{row.district_id}.{row.account_id}.{each}" for each in encoded]
 
     def _issued(self, opened: SignInSession, token: str, now: datetime) -> RefreshToken:
         row = RefreshToken(token_hash=_hash(token), family_id=opened.id, expires_at=now + self.lifetime)

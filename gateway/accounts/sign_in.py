@@ -14,7 +14,7 @@ from gateway.audit.requests import note_account
 from gateway.problems import Problem
 from shared import databases
 from shared.errors import Invalid
-from shared.rights import system
+from shared.rights import is_service_account, system
 from shared.unit_of_work import UnitOfWork, new_id
 
 
@@ -34,14 +34,15 @@ def sign_in(here: AppContext, username: str, password: str, code: str | None, or
     throttle = LoginThrottle(here.engine, here.settings.secret_key, name, origin.address)
     throttle.begin(now)
     is_right = passwords.matches(password, account.password_hash if account else None)
-    if account is None or not is_right or account.disabled:
+    if account is None or not is_right or account.disabled or is_service_account(account.id):
         raise Problem(401, "sign_in_refused", {"WWW-Authenticate": "Bearer"})
-    _require_second_factor(here, account, code)
+    require_second_factor(here, account, code)
     throttle.succeeded(now)
     return sessions(here).open(account, origin, now)
 
 
-def _require_second_factor(here: AppContext, account: Account, code: str | None) -> None:
+def require_second_factor(here: AppContext, account: Account, code: str | None) -> None:
+    """Use a code of an account's second factor up, or refuse with 401; without one in force nothing is asked."""
     with databases.transaction(here.engine) as session:
         factors = SecondFactors(session, here.settings)
         if not factors.is_in_force(account):

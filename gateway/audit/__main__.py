@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from gateway.audit import chain
@@ -21,6 +22,11 @@ FAULTS = {
     "unsigned": "尚未签名，写入下一条后再验证 is not signed yet; verify again once another row was written",
 }
 
+OWNER_NEEDED = (
+    "归档须以数据库所有者的身份进行：请设置 DATABASE_OWNER_URL"
+    " · archiving takes the owner of the database: set DATABASE_OWNER_URL"
+)
+
 
 def main() -> int:
     """Run the command that the command line names; 1 where a chain is broken or archiving is refused."""
@@ -34,8 +40,8 @@ def main() -> int:
     archiving.add_argument("--folder", required=True, type=Path)
     arguments = parser.parse_args()
     settings = load_tool_settings()
-    engine = databases.open_database(settings.database("gateway"), connections=1)
-    signer = Signer(settings.secret_key)
+    engine = databases.open_database(settings.owned_database("gateway"), connections=1)
+    signer = Signer(settings.secret_keys)
     opened = databases.reading if arguments.command == "verify" else databases.transaction
     with opened(engine) as session:
         chosen = [arguments.district] if arguments.district else list(chain.districts(session))
@@ -46,6 +52,12 @@ def main() -> int:
         except Refusal as refusal:
             session.rollback()
             print(f"{refusal.text('zh')} · {refusal.text('en')}", file=sys.stderr)
+            return 1
+        except ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", "") != databases.INSUFFICIENT_PRIVILEGE:
+                raise
+            session.rollback()
+            print(OWNER_NEEDED, file=sys.stderr)
             return 1
 
 

@@ -24,6 +24,8 @@ COVERED = (
     "personal", "status", "correlation_id", "address", "detail",
 )  # fmt: skip
 """The columns that a row's hash covers, in this order."""
+COVERED_LATER = ("person_id", "calls")
+"""Covered too, in every row that has one: rows from before have neither, and later ones always a person, or ''."""
 LOCK = text("SELECT pg_advisory_xact_lock(7271001, hashtext(:district))")
 
 
@@ -45,17 +47,21 @@ class Fault:
 
 
 class Signer:
-    """Signs checkpoints with a key derived from the platform's secret."""
+    """Signs checkpoints with a key derived from the platform's secret; knows also what former ones signed."""
 
-    def __init__(self, secret_key: str) -> None:
-        self.key = hmac.digest(secret_key.encode(), b"audit checkpoints", "sha256")
+    def __init__(self, secret_keys: Sequence[str]) -> None:
+        self.keys = [hmac.digest(each.encode(), b"audit checkpoints", "sha256") for each in secret_keys]
 
     def sign(self, district_id: str, end: End) -> str:
         """Sign the end of a district's chain, as 64 hexadecimal digits."""
-        return hmac.new(self.key, f"{district_id} {end.number} {end.hash}".encode(), hashlib.sha256).hexdigest()
+        return _seal(self.keys[0], district_id, end)
 
     def has_signed(self, district_id: str, end: End, seal: str) -> bool:
-        return hmac.compare_digest(self.sign(district_id, end), seal)
+        return any(hmac.compare_digest(_seal(key, district_id, end), seal) for key in self.keys)
+
+
+def _seal(key: bytes, district_id: str, end: End) -> str:
+    return hmac.new(key, f"{district_id} {end.number} {end.hash}".encode(), hashlib.sha256).hexdigest()
 
 
 def append(session: Session, signer: Signer, rows: Iterable[dict[str, Any]]) -> None:
@@ -86,7 +92,8 @@ def end_of(session: Session, district_id: str) -> End:
 
 def row_hash(previous: str, row: Mapping[Any, Any]) -> str:
     """Return the hash of a row after the one before it, as 64 hexadecimal digits."""
-    content = json.dumps([_plain(row[name]) for name in COVERED], ensure_ascii=False, sort_keys=True)
+    later = COVERED_LATER if any(row[name] is not None for name in COVERED_LATER) else ()
+    content = json.dumps([_plain(row[name]) for name in (*COVERED, *later)], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
 
 

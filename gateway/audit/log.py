@@ -33,9 +33,9 @@ class AuditLog:
     Rows that the database did not take wait for the next one that it does; beyond `MOST` the oldest is given up.
     """
 
-    def __init__(self, engine: Engine, secret_key: str) -> None:
+    def __init__(self, engine: Engine, signer: Signer) -> None:
         self.engine = engine
-        self.signer = Signer(secret_key)
+        self.signer = signer
         self.waiting: deque[PendingRow] = deque()
         self.lock = Lock()
 

@@ -12,6 +12,7 @@ from gateway.accounts.model import ID, Base
 class AuditEntry(Base):
     """One audited request: by whom, from where, on which organization's records, with what outcome.
 
+    `person_id` is null in rows from before persons were known; `calls` are the calls of services that the request made.
     `hash` covers the row and the hash before it in its district, `seal` signs the last hash that was written at once.
     """
 
@@ -22,15 +23,17 @@ class AuditEntry(Base):
     number: Mapped[int] = mapped_column(BigInteger)
     account_id: Mapped[str] = mapped_column(ID, index=True)
     account_name: Mapped[str] = mapped_column(String(100))
+    person_id: Mapped[str | None] = mapped_column(ID, index=True)
     method: Mapped[str] = mapped_column(String(10))
     route: Mapped[str]
     path: Mapped[str] = mapped_column(String(500))
     organization_id: Mapped[str | None] = mapped_column(ID)
     personal: Mapped[bool]
     status: Mapped[int]
-    correlation_id: Mapped[str] = mapped_column(ID)
+    correlation_id: Mapped[str] = mapped_column(ID, index=True)
     address: Mapped[str] = mapped_column(String(64))
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    calls: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     hash: Mapped[str] = mapped_column(String(64))
     seal: Mapped[str | None] = mapped_column(String(64))
 
@@ -46,6 +49,16 @@ class AuditArchive(Base):
     file_name: Mapped[str]
     file_hash: Mapped[str] = mapped_column(String(64))
     archived_at: Mapped[datetime]
+
+
+class PendingCall(Base):
+    """A call that a service told of and whose request has no row yet."""
+
+    __tablename__ = "audit_pending_call"
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    row: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 Index("audit_by_organization", AuditEntry.organization_id, AuditEntry.at)

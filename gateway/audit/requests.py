@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.accounts.model import Account
+from gateway.anonymity import is_anonymous, without_sender
 from gateway.app_context import app_context
 from gateway.audit.log import AuditLog
 from gateway.identity_cache import Identity
@@ -24,6 +25,7 @@ from shared.rights import EVERYTHING
 from shared.unit_of_work import new_id
 
 EXTENSION = "sanji_audit"
+Subject = tuple[str, str, str, str]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger()
 
@@ -41,10 +43,13 @@ def register(app: Flask, audit_log: AuditLog) -> None:
         subject = _subject()
         if subject is None or request.endpoint is None:
             return response
-        personal = policy_of(current_app.view_functions[request.endpoint]).personal
-        if request.method in READS and not personal:
+        policy = policy_of(current_app.view_functions[request.endpoint])
+        personal = policy.personal
+        if policy.private or (request.method in READS and not personal):
             return response
         row = _row(subject, response, personal=personal)
+        if is_anonymous():
+            row = without_sender(row)
         try:
             audit_log.write(row)
         except SQLAlchemyError as error:
@@ -58,7 +63,8 @@ def register(app: Flask, audit_log: AuditLog) -> None:
 
 def note_account(account: Account | None) -> None:
     """Note whose account a request of somebody who is not signed in is about; None for a name that nobody has."""
-    g.audited = (EVERYTHING, "", "") if account is None else (account.district_id, account.id, account.name)
+    nobody = (EVERYTHING, "", "", "")
+    g.audited = nobody if account is None else (account.district_id, account.id, account.name, account.person_id)
 
 
 def note_detail(**detail: Any) -> None:
@@ -66,24 +72,25 @@ def note_detail(**detail: Any) -> None:
     g.audit_detail = g.get("audit_detail", {}) | detail
 
 
-def _subject() -> tuple[str, str, str] | None:
-    """Return district, account and name behind a request; None where it is not audited."""
+def _subject() -> Subject | None:
+    """Return district, account, name and person behind a request; None where it is not audited."""
     identity: Identity | None = g.get("identity")
     if identity is not None:
-        return identity.district_id, identity.account_id, identity.actor.name
-    noted: tuple[str, str, str] | None = g.get("audited")
+        return identity.district_id, identity.account_id, identity.actor.name, identity.actor.person_id
+    noted: Subject | None = g.get("audited")
     return noted
 
 
-def _row(subject: tuple[str, str, str], response: Response, *, personal: bool) -> dict[str, Any]:
+def _row(subject: Subject, response: Response, *, personal: bool) -> dict[str, Any]:
     organization_id = g.get("organization_id") or (request.view_args or {}).get("organization_id")
-    district_id, account_id, account_name = subject
+    district_id, account_id, account_name, person_id = subject
     return {
         "district_id": g.get("district_id") or _district(district_id, organization_id),
         "at": app_context().clock(),
         "id": new_id(),
         "account_id": account_id,
         "account_name": account_name,
+        "person_id": person_id,
         "method": request.method,
         "route": str(request.url_rule),
         "path": request.path[:500],
@@ -93,6 +100,7 @@ def _row(subject: tuple[str, str, str], response: Response, *, personal: bool) -
         "correlation_id": g.correlation_id,
         "address": request.remote_addr or "",
         "detail": _detail(response),
+        "calls": g.get("calls"),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, select
 from sqlalchemy.orm import Session
 
 from gateway.projections import tables
@@ -26,20 +26,20 @@ def version_on(timeline: Timeline, day: date) -> Version | None:
     return begun[-1] if begun else None
 
 
-def placed_on(day: date, today: date) -> ColumnElement[bool]:
-    """Return the WHERE condition for the versions that `version_on` would choose for a day.
-
-    Facts are those of today, so what has opened since an earlier day counts there under its first place.
-    """
+def placed_on(day: date) -> ColumnElement[bool]:
+    """Return the WHERE condition for the versions that `version_on` would choose for a day."""
     version, other = organization_version.c, organization_version.alias().c
     same = and_(*(other[name] == version[name] for name in ("district_id", "organization_id")))
     any_other = select(other.valid_from).where(same).correlate(organization_version)
     newer = any_other.where(other.valid_from > version.valid_from, other.valid_from <= day).exists()
-    stands = and_(version.valid_from <= day, ~newer)
-    if today <= day:
-        return stands
-    earlier = any_other.where(other.valid_from < version.valid_from).exists()
-    return or_(stands, and_(version.valid_from > day, version.valid_from <= today, ~earlier))
+    return and_(version.valid_from <= day, ~newer)
+
+
+def named_on(district_id: str, day: date) -> Subquery:
+    """Return what a district's organizations were called on a day, closed ones last, with their division codes."""
+    version = organization_version.c
+    columns = version.organization_id, version.name, version.division_code
+    return select(*columns).where(version.district_id == district_id, placed_on(day)).subquery()
 
 
 def version_row(district_id: str, timeline: Timeline, day: date) -> dict[str, Any]:

@@ -3,17 +3,18 @@
 `gateway/indicators/` holds them all, a file for each service; this module reads them and tells what a record adds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 import msgspec
 
 from gateway.projections import task_rules
 from gateway.projections.records import State, matches
 from gateway.projections.task_rules import Bilingual
+from gateway.projections.timelines import Stretch
 from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "indicators").glob("*.yaml"))
@@ -21,20 +22,36 @@ LARGEST = 10**12
 """More than any record can mean; SQLite would turn larger sums into floating point without a word."""
 MOST = 10_000
 """Different states of records for which is remembered what counts them."""
-NO_PERIOD = ""
-"""The period of current figures, whatever the year."""
-PERIOD_FIELDS = {"year": "year", "quarter": "period"}
-"""The field of a record that names the period of its figures."""
+STANDING = "="
+"""Begins the period of what stands: all of it, or of the year that follows, such as `=2026`."""
 
-Contributions = dict[tuple[str, str], int]
-"""What a record adds: (indicator code, period) to value."""
+Cell = tuple[str, str]
+"""Indicator code and period: a month such as 2026-08 in which something happened, or what stands."""
+Counted = tuple[str, Cell]
+"""The organization for which a record is counted, and where."""
+
+
+class Span(NamedTuple):
+    """Days from `begin` until before `until` (None: without end) on which a record adds a value."""
+
+    begin: str
+    until: str | None
+    value: int
+
+    def holds_on(self, day: str) -> bool:
+        """Return whether it adds its value on a day."""
+        return self.begin <= day and (self.until is None or day < self.until)
+
+
+Contributions = dict[Counted, list[Span]]
+"""What a record adds where, on which days."""
 
 
 class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of the data dictionary; a share has a numerator and a denominator, all others count records.
 
-    `period` says when a figure is of: `none` for what stands whatever the year, the record's `year`, or the `quarter`
-    that its `period` names, such as 2026Q3.
+    A `flow` counts what happened, on the day that the record's field `day` names; a `stock` what stands on a day, and
+    with `day` also which of it began in a period. `period` is `year` where records of different years stand apart.
     """
 
     code: str
@@ -46,7 +63,8 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     of: str | None = None
     where: dict[str, list[str | int | bool]] = {}
     sum: str | None = None
-    period: Literal["none", "year", "quarter"] = "none"
+    day: str | None = None
+    period: Literal["none", "year"] = "none"
     numerator: str | None = None
     denominator: str | None = None
 
@@ -58,6 +76,13 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def counts(self, state: State) -> bool:
         """Return whether a record in this state is one of those counted."""
         return matches(self.where, state)
+
+    def cells(self, state: State, begin: str) -> Iterator[tuple[str, str]]:
+        """Yield the periods in which a record counts, each with the day from which it does."""
+        if self.kind == "stock":
+            yield (STANDING if self.period == "none" else f"{STANDING}{state['year']}"), begin
+        if self.day and (day := state.get(self.day)):
+            yield day[:7], max(begin, day)
 
     def measure(self, state: State) -> int:
         """Return what a counted record adds: 1, or the integer in the summed field.
@@ -96,14 +121,29 @@ class Indicators:
         _check(listed)
         return cls(listed, sha256(f"{text}{beside}".encode()).hexdigest())
 
-    def contributions(self, record_type: str, state: State) -> Contributions:
-        """Return what a record in this state adds to which figures; nothing where it adds 0."""
+    def contributions(self, record_type: str, timeline: Iterable[Stretch]) -> Contributions:
+        """Return what a record adds to which figures on which days; nothing where it adds 0."""
         added: Contributions = {}
-        for indicator in self._that_count(record_type, state):
-            if value := indicator.measure(state):
-                period = NO_PERIOD if indicator.period == "none" else str(state[PERIOD_FIELDS[indicator.period]])
-                added[indicator.code, period] = value
+        for begin, until, organization_id, state in timeline:
+            for indicator in self._that_count(record_type, state):
+                if value := indicator.measure(state):
+                    for period, first in indicator.cells(state, begin):
+                        if until is None or first < until:
+                            key = organization_id, (indicator.code, period)
+                            _append(added.setdefault(key, []), Span(first, until, value))
         return added
+
+    def has(self, indicator: Indicator, time: str) -> bool:
+        """Return whether a figure has one of the three times: in the period, the year to date, or what stands."""
+        if indicator.is_share:
+            parts = (indicator.numerator, indicator.denominator)
+            return all(self.has(self.by_code[str(part)], time) for part in parts)
+        return indicator.kind == "stock" if time == "standing" else indicator.day is not None
+
+    def parts_of(self, wanted: Iterable[Indicator]) -> frozenset[str]:
+        """Return the codes that figures are made of: their own, or those of a share's two parts."""
+        parts = ((each.numerator, each.denominator) if each.is_share else (each.code,) for each in wanted)
+        return frozenset(str(code) for pair in parts for code in pair)
 
     def _that_count(self, record_type: str, state: State) -> list[Indicator]:
         """Return the indicators that count a state, cached because most records share a few states."""
@@ -115,6 +155,13 @@ class Indicators:
             counting = [each for each in self.by_record.get(record_type, ()) if each.counts(state)]
             self._counting[key] = counting
         return counting
+
+
+def _append(spans: list[Span], span: Span) -> None:
+    if spans and (spans[-1].until, spans[-1].value) == (span.begin, span.value):
+        spans[-1] = spans[-1]._replace(until=span.until)
+    else:
+        spans.append(span)
 
 
 @cache
@@ -133,5 +180,7 @@ def _check(listed: list[Indicator]) -> None:
         if (indicator.of is None) != indicator.is_share or (parts[0] is None) != (parts[1] is None):
             raise ValueError(f"{indicator.code} has either records or a numerator and a denominator")
         for part in filter(None, parts):
-            if part not in prepared or prepared[part].is_share or prepared[part].period != indicator.period:
-                raise ValueError(f"{indicator.code} divides {part}, which is no figure of the same period")
+            if part not in prepared or prepared[part].is_share or prepared[part].kind != indicator.kind:
+                raise ValueError(f"{indicator.code} divides {part}, which is no figure of the same kind")
+        if indicator.kind == "flow" and not indicator.is_share and indicator.day is None:
+            raise ValueError(f"{indicator.code} does not say on which day it happened")

@@ -1,4 +1,4 @@
-"""A leaf record of the read side: its owner, its state, and its states from certain days on.
+"""A leaf record of the read side: its owner, its state, and its states on any day.
 
 Days inside a record are ISO texts: that is how they rest in JSON, and such texts sort as days do.
 """
@@ -18,6 +18,27 @@ State = Mapping[str, Any]
 Phases = tuple[tuple[str, dict[str, Any]], ...]
 Key = tuple[str, str, str]
 """District, record type, record id."""
+ALWAYS = "0001-01-01"
+"""The first day of what holds for all days."""
+
+
+class Version(msgspec.Struct, frozen=True, array_like=True):
+    """What one revision said of a record: its state from the day `since` on, its place from `placed_from` on."""
+
+    revision: int
+    since: str
+    placed_from: str
+    organization_id: str
+    state: dict[str, Any]
+    phases: Phases = ()
+
+    def on(self, day: str) -> State:
+        """Return the state on a day from `since` on."""
+        state: State = self.state
+        for begins, changes in self.phases:
+            if begins <= day:
+                state = {**state, **changes}
+        return state
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +46,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     `phases` are the changes that days bring by themselves, oldest first: an open milestone is at risk from
     one day and overdue from another, without any event. `whole_id` names the project that a milestone is part of.
+    The state holds from the day `since` on (`ALWAYS` where it tells its own past), the place from `placed_from` on;
+    `history` is what earlier revisions said of the days before, by revision.
     """
 
     district_id: str
@@ -35,25 +58,33 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     state: dict[str, Any]
     phases: Phases = ()
     whole_id: str | None = None
+    since: str = ""
+    placed_from: str = ""
+    history: tuple[Version, ...] = ()
 
     @property
     def key(self) -> Key:
         """The record's identity."""
         return self.district_id, self.record_type, self.record_id
 
+    @property
+    def newest(self) -> Version:
+        """What the newest revision said."""
+        return Version(self.revision, self.since, self.placed_from, self.organization_id, self.state, self.phases)
+
     def on(self, day: str) -> State:
-        """Return the record's state on a day."""
-        if not self.phases:
-            return self.state
-        state = self.state
-        for begins, changes in self.phases:
-            if begins <= day:
-                state = state | changes
-        return state
+        """Return the record's state on a day; empty where there was no such record yet."""
+        if day >= self.since:
+            return self.newest.on(day) if self.phases else self.state
+        said = [version for version in self.history if version.since <= day]
+        return said[-1].on(day) if said else {}
 
     def next_change(self, day: str) -> str | None:
-        """Return the first day after the given one on which its state changes without an event."""
-        return min((begins for begins, _ in self.phases if begins > day), default=None)
+        """Return the first day after the given one on which its state or place changes without an event."""
+        versions = [*self.history, self.newest]
+        days = {begins for version in versions for begins, _ in version.phases}
+        days.update(*((version.since, version.placed_from) for version in versions))
+        return min((begins for begins in days if begins > day), default=None)
 
     def row(self, day: str) -> dict[str, Any]:
         """Return the table's row, with the next change as seen from a day."""
@@ -65,8 +96,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
             "revision": self.revision,
             "whole_id": self.whole_id,
             "state": msgspec.json.encode(self.state).decode(),
-            "phases": msgspec.json.encode(self.phases).decode() if self.phases else NO_PHASES,
-            "next_change_on": self.next_change(day) if self.phases else None,
+            "phases": msgspec.json.encode(self.phases).decode() if self.phases else NOTHING,
+            "since": self.since,
+            "placed_from": self.placed_from,
+            "history": msgspec.json.encode(self.history).decode() if self.history else NOTHING,
+            "next_change_on": self.next_change(day),
         }
 
     @classmethod
@@ -80,17 +114,34 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
             revision=row.revision,
             whole_id=row.whole_id,
             state=_state(row.state),
-            phases=_phases(row.phases) if row.phases != NO_PHASES else (),
+            phases=_phases(row.phases) if row.phases != NOTHING else (),
+            since=row.since,
+            placed_from=row.placed_from,
+            history=_history(row.history) if row.history != NOTHING else (),
         )
 
 
-NO_PHASES = "[]"
+NOTHING = "[]"
 _state = msgspec.json.Decoder(dict[str, Any]).decode
 _phases = msgspec.json.Decoder(Phases).decode
+_history = msgspec.json.Decoder(tuple[Version, ...]).decode
 
 
 Mapper = Callable[[Any, Envelope], Iterable[Record]]
 """What makes the records of an event, given its envelope as well."""
+
+
+YIELDS = "sanji_yields"
+
+
+def yields(*record_types: str) -> Callable[[Mapper], Mapper]:
+    """Declare of which types the records are that a mapper makes."""
+
+    def declare(mapper: Mapper) -> Mapper:
+        setattr(mapper, YIELDS, record_types)
+        return mapper
+
+    return declare
 
 
 def family(base: type[Event], mapper: Mapper) -> dict[type[Event], Mapper]:
@@ -108,8 +159,12 @@ def leaf(
     owner: str = "",
     phases: Phases = (),
     whole_id: str | None = None,
+    since: str | None = None,
 ) -> Record:
-    """Build the leaf record of an event; it belongs to the event's organization, or to the organization `owner`."""
+    """Build the leaf record of an event; it belongs to the event's organization, or to the organization `owner`.
+
+    Its state holds from the day of the deed on, or from `since` on.
+    """
     return Record(
         district_id=event.district_id,
         record_type=record_type,
@@ -119,6 +174,7 @@ def leaf(
         state=state,
         phases=phases,
         whole_id=whole_id,
+        since=since or "",
     )
 
 
@@ -140,13 +196,3 @@ def turns_of(schedule: Schedule[Any]) -> list[tuple[str | None, dict[str, Any]]]
 def matches(where: Mapping[str, Collection[Any]], state: State) -> bool:
     """Return whether each of a state's fields has one of the values listed for it."""
     return all(state.get(name) in values for name, values in where.items())
-
-
-def newest(records: Iterable[Record]) -> dict[Key, Record]:
-    """Return, of several states of the same record, the one with the highest revision."""
-    chosen: dict[Key, Record] = {}
-    for record in records:
-        key = record.key
-        if key not in chosen or chosen[key].revision < record.revision:
-            chosen[key] = record
-    return chosen

@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from gateway.projections import tables
 from gateway.projections.current_tree import Owner, Tree
+from gateway.projections.indicators import STANDING, Cell
 from shared import bulk_sql
-
-Cell = tuple[str, str]
-"""Indicator and period."""
+from shared.periods import cells_with
 
 
 class Sums:
@@ -22,8 +21,11 @@ class Sums:
         self.total: dict[Owner, Counter[Cell]] = defaultdict(Counter)
 
     def add(self, owner: Owner, cell: Cell, value: int) -> None:
-        """Add a record's contribution to its organization, later to all above it."""
-        self.own[owner][cell] += value
+        """Add a record's contribution to its organization, later to all above it; a month's to its quarter and year."""
+        code, period = cell
+        own = self.own[owner]
+        for each in (period,) if period.startswith(STANDING) else cells_with(period):
+            own[code, each] += value
 
     def move(self, session: Session, to: Mapping[Owner, str | None]) -> None:
         """Move organizations, with the totals of their subtrees, under other parents.

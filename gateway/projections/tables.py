@@ -5,6 +5,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
+from gateway.projections.records import ALWAYS, NOTHING
 from shared.databases import UtcDateTime
 
 metadata = MetaData()
@@ -20,6 +21,9 @@ record = Table(
     Column("whole_id", String(64)),
     Column("state", Text, nullable=False),
     Column("phases", Text, nullable=False),
+    Column("since", String(10), nullable=False, server_default=ALWAYS),
+    Column("placed_from", String(10), nullable=False, server_default=ALWAYS),
+    Column("history", Text, nullable=False, server_default=NOTHING),
     Column("next_change_on", Date),
     Column("owed_by", String(64)),
     Column("owed_at", String(12)),
@@ -53,8 +57,11 @@ fact = Table(
     Column("indicator", String(60), primary_key=True),
     Column("period", String(10), primary_key=True),
     Column("record_id", String(120), primary_key=True),
+    Column("valid_from", String(10), primary_key=True),
+    Column("valid_until", String(10)),
     Column("value", BigInteger, nullable=False),
 )
+"""What each record adds to which figure on which days: of a month in which it happened, or of what stands (`=`)."""
 
 figure = Table(
     "figure",
@@ -104,3 +111,21 @@ projected = Table(
     Column("indicators", String(64), nullable=False),
 )
 """One row: the day and the indicators the figures were counted by, and a number every writing transaction raises."""
+
+change = Table(
+    "change",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("event_id", String(64), nullable=False),
+    Column("concerned", String(64), nullable=False),
+    Column("reach", String(12), nullable=False),
+    Column("district_id", String(64), nullable=False),
+    Column("at", UtcDateTime(), nullable=False, index=True),
+    Column("event", String(80), nullable=False),
+    Column("record_type", String(40), nullable=False),
+    Column("record_id", String(120), nullable=False),
+)
+"""What an event changed for an organization (`own`), or for who is right above it, its street or its district."""
+Index("change_once", change.c.event_id, change.c.concerned, change.c.reach, unique=True)
+Index("change_concerning", change.c.concerned, change.c.number)
+Index("change_in_district", change.c.district_id, change.c.reach, change.c.number)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -29,9 +30,10 @@ class TaskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """One kind of open task.
 
     `of` and `where` say which records in which states are open; `owed_by`, `due` and `title` name the fields of a
-    record that say by whom (else whose record it is), by which day (there may be none) and what it is about. With a
-    `level` it is owed by the organization of that level above, or by the one right above, whatever its level. `at` is
-    the address that takes the record which ends it, with the record's fields in braces.
+    record that say by whom (else whose record it is), by which day and what it is about (there may be neither). With a
+    `level` it is owed by the organization of that level above, or by the one right above, whatever its level. With a
+    `right` it is shown to who holds that on the record's organization with everything below. `at` is
+    the address that takes the record which ends it, with the record's fields in braces, by `method`.
     """
 
     code: str
@@ -41,11 +43,22 @@ class TaskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     where: dict[str, list[str | int | bool]] = {}
     owed_by: str | None = None
     level: Literal["street", "district", "above"] | None = None
+    right: str | None = None
     due: str | None = "due_on"
-    title: str = "title"
+    title: str | None = "title"
+    method: Literal["POST"] = "POST"
     at: str
     reason: Bilingual
     citation: Bilingual
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A record that may be an open task: with its organization's name, the level that owes it, and its last day."""
+
+    record: Record
+    organization: str
+    owed_at: str | None = None
+    due_on: date | None = None
 
 
 class TaskRules:
@@ -57,13 +70,13 @@ class TaskRules:
         for rule in self.by_code.values():
             self.by_record.setdefault(rule.of, []).append(rule)
 
-    def columns(self, record: Record) -> dict[str, str | None]:
+    def columns(self, record: Record, day: str) -> dict[str, str | None]:
         """Return the columns that index open tasks: owner, level, last day.
 
         They are filled while the record is an open duty on any day from now on; whether it is one today is asked then.
         """
         for rule in self.by_record.get(record.record_type, ()):
-            if any(matches(rule.where, state) for state in _states(record)):
+            if any(matches(rule.where, state) for state in _states(record, day)):
                 owed_by = record.state.get(rule.owed_by) if rule.owed_by else record.organization_id
                 due_on = record.state.get(rule.due) if rule.due else None
                 return {"owed_by": owed_by, "owed_at": rule.level, "due_on": due_on}
@@ -89,7 +102,7 @@ def task_rules() -> TaskRules:
 
 def row_of(record: Record, day: str) -> dict[str, Any]:
     """Return a record's row of the table as seen from a day, with the owner of the task."""
-    return record.row(day) | task_rules().columns(record)
+    return record.row(day) | task_rules().columns(record, day)
 
 
 def fields_of(record: Record, day: str) -> Mapping[str, Any]:
@@ -97,9 +110,10 @@ def fields_of(record: Record, day: str) -> Mapping[str, Any]:
     return dict(record.on(day)) | {"record_id": record.record_id, "organization_id": record.organization_id}
 
 
-def _states(record: Record) -> Iterator[State]:
-    state: State = record.state
+def _states(record: Record, day: str) -> Iterator[State]:
+    state = record.newest.on(day)
     yield state
-    for _, changes in record.phases:
-        state = {**state, **changes}
-        yield state
+    for begins, changes in record.phases:
+        if begins > day:
+            state = {**state, **changes}
+            yield state

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -39,9 +38,12 @@ def compare(table: str, expected: Mapping[Any, Any], actual: Mapping[Any, Any]) 
 
 @dataclass
 class Replayed:
-    """The records and timelines that the event logs add up to, and the events missing from them."""
+    """The records and timelines that the event logs add up to, and the events missing from them.
 
-    records: dict[Key, Record] = field(default_factory=dict)
+    `revisions` are what each record's events said, by revision.
+    """
+
+    revisions: dict[Key, dict[int, Record]] = field(default_factory=dict)
     timelines: dict[Owner, Timeline] = field(default_factory=dict)
     missing: list[Difference] = field(default_factory=list)
 
@@ -67,8 +69,13 @@ def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: s
     for stream, number in applied.items():
         if counts.get(stream, 0) != number:
             expected.missing.append(Difference("log", stream, number, counts.get(stream, 0)))
-    expected.records = {key: _under_whole(expected.records, record) for key, record in expected.records.items()}
     return expected
+
+
+def newest(revisions: Mapping[Key, Mapping[int, Record]]) -> dict[Key, Record]:
+    """Return each record by its highest revision, a part as its whole has it."""
+    records = {key: said[max(said)] for key, said in revisions.items()}
+    return {key: under_whole(record, records) for key, record in records.items()}
 
 
 def _events(engine: Engine) -> Iterable[Envelope]:
@@ -81,16 +88,19 @@ def _events(engine: Engine) -> Iterable[Envelope]:
 def _take(expected: Replayed, item: Envelope) -> None:
     records, timelines = map_event(item)
     for record in records:
-        earlier = expected.records.get(record.key)
-        if earlier is None or earlier.revision < record.revision:
-            expected.records[record.key] = record
+        expected.revisions.setdefault(record.key, {}).setdefault(record.revision, record)
     for timeline in timelines:
         expected.timelines[item.districtid, timeline.organization_id] = timeline
 
 
-def _under_whole(records: Mapping[Key, Record], record: Record) -> Record:
+def whole_of(record: Record) -> Key | None:
+    """Return the key of the record that a record is part of."""
     if record.record_type not in INHERITS:
-        return record
-    whole_type, inherit = INHERITS[record.record_type]
-    part: Record = inherit(record, records[record.district_id, whole_type, str(record.whole_id)])
-    return msgspec.structs.replace(part)
+        return None
+    return record.district_id, INHERITS[record.record_type][0], str(record.whole_id)
+
+
+def under_whole(record: Record, records: Mapping[Key, Record]) -> Record:
+    """Return a record, a part with what it takes over from its whole."""
+    whole = whole_of(record)
+    return record if whole is None else INHERITS[record.record_type][1](record, records[whole])

@@ -1,26 +1,28 @@
-"""Recomputation of the figures: records in a scratch database, summed by its SQL through the tree.
+"""Recomputation of the figures: what records were on which days in a scratch database, summed by its SQL.
 
-Nothing here is shared with the way the projector counts but the data dictionary itself.
+Nothing here is shared with the way the projector counts but the data dictionary itself, and what a part takes over from
+its whole.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import date
-from typing import NamedTuple
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 import msgspec
 
 from gateway.projections.indicators import Indicator
-from gateway.projections.records import Record
-from gateway.reconciling.event_log_reader import Replayed
+from gateway.projections.records import Key, Record
+from gateway.reconciling.event_log_reader import Replayed, under_whole, whole_of
 from shared.trees import Timeline
 
 TABLES = """
-CREATE TABLE record (district_id, record_type, record_id, organization_id, state);
+CREATE TABLE record (district_id, record_type, record_id, organization_id, state, begins, ends);
 CREATE INDEX record_of_type ON record (record_type);
 CREATE TABLE version (district_id, organization_id, parent_id, valid_from);
-CREATE TABLE fact (district_id, organization_id, indicator, period, record_id, value);
+CREATE TABLE fact (district_id, organization_id, indicator, period, record_id, begins, ends, value);
 """
 PLACES = """
 CREATE TABLE place AS
@@ -31,9 +33,37 @@ SELECT district_id, organization_id, parent_id FROM (
     ) AS rank FROM version WHERE valid_from <= :day
 ) WHERE rank = 1;
 """
+JOINED = """
+SELECT district_id, organization_id, indicator, period, record_id, min(begins),
+       nullif(max(coalesce(ends, '~')), '~'), value
+FROM (
+    SELECT *, sum(is_new) OVER same AS run FROM (
+        SELECT *, coalesce(begins <> lag(ends) OVER each OR value <> lag(value) OVER each, 1) AS is_new FROM fact
+        WINDOW each AS (
+            PARTITION BY district_id, organization_id, indicator, period, record_id
+            ORDER BY begins
+        )
+    )
+    WINDOW same AS (
+        PARTITION BY district_id, organization_id, indicator, period, record_id
+        ORDER BY begins
+    )
+)
+GROUP BY district_id, organization_id, indicator, period, record_id, run, value
+"""
 FIGURES = """
-WITH RECURSIVE own AS (
-    SELECT district_id, organization_id, indicator, period, sum(value) AS value FROM fact GROUP BY 1, 2, 3, 4
+WITH RECURSIVE held AS (
+    SELECT * FROM fact WHERE begins <= :day AND (ends IS NULL OR :day < ends)
+), cell (district_id, organization_id, indicator, period, value) AS (
+    SELECT district_id, organization_id, indicator, period, value FROM held
+    UNION ALL
+    SELECT district_id, organization_id, indicator, substr(period, 1, 4), value FROM held WHERE period NOT LIKE '=%'
+    UNION ALL
+    SELECT district_id, organization_id, indicator,
+           substr(period, 1, 4) || 'Q' || ((CAST(substr(period, 6) AS INTEGER) + 2) / 3), value
+    FROM held WHERE period NOT LIKE '=%'
+), own AS (
+    SELECT district_id, organization_id, indicator, period, sum(value) AS value FROM cell GROUP BY 1, 2, 3, 4
 ), up (district_id, organization_id, above_id) AS (
     SELECT DISTINCT district_id, organization_id, organization_id FROM own
     UNION
@@ -51,7 +81,7 @@ GROUP BY 1, 2, 3, 4
 class Summed(NamedTuple):
     """The facts and figures as they ought to be, by the primary keys of their tables."""
 
-    facts: dict[tuple[str, ...], int]
+    facts: dict[tuple[str, ...], tuple[str | None, int]]
     figures: dict[tuple[str, ...], tuple[int, int]]
 
 
@@ -59,9 +89,7 @@ def sum_up(expected: Replayed, day: date, indicators: Iterable[Indicator]) -> Su
     """Recompute facts and figures from the event logs, as of a day."""
     with closing(sqlite3.connect(":memory:")) as scratch:
         scratch.executescript(TABLES)
-        scratch.executemany(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?)", (_record(item, day) for item in expected.records.values())
-        )
+        scratch.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", _records(expected.revisions))
         for (district_id, _), timeline in expected.timelines.items():
             scratch.executemany("INSERT INTO version VALUES (?, ?, ?, ?)", _versions(district_id, timeline))
         scratch.execute("CREATE INDEX version_of ON version (district_id, organization_id)")
@@ -69,15 +97,41 @@ def sum_up(expected: Replayed, day: date, indicators: Iterable[Indicator]) -> Su
         scratch.execute("CREATE UNIQUE INDEX place_of ON place (district_id, organization_id)")
         for indicator in indicators:
             if indicator.of is not None:
-                scratch.execute(_counting(indicator), _asked(indicator))
-        facts = {tuple(row[:5]): row[5] for row in scratch.execute("SELECT * FROM fact WHERE value <> 0")}
-        figures = {tuple(row[:4]): (row[4], row[5]) for row in scratch.execute(FIGURES) if row[4] or row[5]}
+                for counting in _counting(indicator):
+                    scratch.execute(counting, _asked(indicator))
+        facts = {tuple(row[:6]): (row[6], row[7]) for row in scratch.execute(JOINED) if row[7]}
+        summed = scratch.execute(FIGURES, {"day": day.isoformat()})
+        figures = {tuple(row[:4]): (row[4], row[5]) for row in summed if row[4] or row[5]}
     return Summed(facts, figures)
 
 
-def _record(record: Record, day: date) -> tuple[str, ...]:
-    state = msgspec.json.encode(record.on(day.isoformat())).decode()
-    return record.district_id, record.record_type, record.record_id, record.organization_id, state
+def _records(revisions: Mapping[Key, Mapping[int, Record]]) -> Iterator[tuple[str | None, ...]]:
+    """Yield what each record was between any two days on which one of its revisions, or its whole's, says otherwise."""
+    for key, said in revisions.items():
+        of_whole = whole_of(next(iter(said.values())))
+        whole = {} if of_whole is None else revisions[of_whole]
+        begun = {day for record in (*said.values(), *whole.values()) for day in (record.since, record.placed_from)}
+        turning = {day: _on(said, whole, day) for day in begun}
+        days = sorted(begun | {day for record in turning.values() if record for day, _ in record.phases})
+        for begins, ends in zip_longest(days, days[1:]):
+            record = _on(said, whole, begins)
+            if record is not None:
+                state: dict[str, Any] = record.state
+                for day, changes in record.phases:
+                    state = state | changes if day <= begins else state
+                yield *key, record.organization_id, msgspec.json.encode(state).decode(), begins, ends
+
+
+def _on(said: Mapping[int, Record], whole: Mapping[int, Record], day: str) -> Record | None:
+    """Return a record as the highest of its revisions that had begun by a day has it, at its place of that day."""
+    begun = [revision for revision, record in said.items() if record.since <= day]
+    if not begun or (whole and all(day < record.since for record in whole.values())):
+        return None
+    placed = [revision for revision, record in said.items() if record.placed_from <= day]
+    place = said[max(placed) if placed else min(said)].organization_id
+    record = msgspec.structs.replace(said[max(begun)], organization_id=place)
+    above = _on(whole, {}, day) if whole else None
+    return record if above is None else under_whole(record, {above.key: above})
 
 
 def _versions(district_id: str, timeline: Timeline) -> Iterable[tuple[str | None, ...]]:
@@ -85,16 +139,21 @@ def _versions(district_id: str, timeline: Timeline) -> Iterable[tuple[str | None
         yield district_id, timeline.organization_id, version.parent_id, version.valid_from.isoformat()
 
 
-def _counting(indicator: Indicator) -> str:
+def _counting(indicator: Indicator) -> Iterator[str]:
     value = "1" if indicator.sum is None else f"coalesce(state->>'$.{indicator.sum}', 0)"
-    periods = {"none": "''", "year": "CAST(state->>'$.year' AS TEXT)"}
-    period = periods.get(indicator.period, "state->>'$.period'")
     met = "".join(
         f" AND state->>'$.{name}' IN (SELECT value FROM json_each(:where, '$.{name}'))"  # noqa: S608 - our own names
         for name in indicator.where
     )
-    counted = f"district_id, organization_id, :code, {period}, record_id, {value}"
-    return f"INSERT INTO fact SELECT {counted} FROM record WHERE record_type = :of{met}"  # noqa: S608 - our own data
+    year = "" if indicator.period == "none" else " || (state->>'$.year')"
+    standing = f"district_id, organization_id, :code, '=' {year}, record_id, begins, ends, {value}"
+    day = f"state->>'$.{indicator.day}'"
+    happened = f"district_id, organization_id, :code, substr({day}, 1, 7), record_id, max(begins, {day}), ends, {value}"
+    once = f" AND {day} IS NOT NULL AND (ends IS NULL OR {day} < ends)"
+    if indicator.kind == "stock":
+        yield f"INSERT INTO fact SELECT {standing} FROM record WHERE record_type = :of{met}"  # noqa: S608 - our own data
+    if indicator.day is not None:
+        yield f"INSERT INTO fact SELECT {happened} FROM record WHERE record_type = :of{met}{once}"  # noqa: S608 - our own data
 
 
 def _asked(indicator: Indicator) -> dict[str, str]:

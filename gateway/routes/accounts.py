@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from gateway.accounts import commands, passwords, queries, sign_in
+from gateway import tasks
+from gateway.accounts import commands, passwords, persons, queries, sign_in
+from gateway.accounts.derived_secrets import naming_key, take_key
+from gateway.accounts.grant_previews import preview
 from gateway.accounts.password_resets import approve_reset
 from gateway.app_context import app_context
 from gateway.audit.requests import note_detail
 from gateway.authentication import identity, origin
 from gateway.blueprints import Blueprint
+from gateway.record_actions import permissions
 from gateway.request_headers import idempotency_key
 from gateway.schemas import accounts as schemas
-from gateway.service_calls import execute_local, query_local
+from gateway.schemas.todos import TodoAnswer
+from gateway.service_calls import execute_local, query_local, wait_for_positions
 
 blueprint = Blueprint("accounts", "/api/v1/accounts", "账号与授权 · accounts and grants")
 
@@ -93,6 +98,26 @@ def create_account(**params: Any) -> Any:
     return _with_password(commands.create, **params)
 
 
+blueprint.list("/persons", schemas.PersonAnswer, query=schemas.PersonFilter).calls(
+    persons.persons, None, "账号背后的人 · the persons behind accounts, by name; those of one name on demand."
+)
+blueprint.list("/me/approvals", TodoAnswer).calls(
+    tasks.approvals, None, "待我批准的授权 · grants that wait for one's approval as the second person."
+)
+
+
+@blueprint.get("/me/permissions", schemas.PermissionsAnswer, query=schemas.PermissionsQuery)
+def own_permissions(on: str) -> Any:
+    """本人可办的事项 · one's rights where a record is, and what one may do with it."""
+    wait_for_positions()
+    return query_local(permissions, on=on)
+
+
+blueprint.get("/grants/preview", schemas.GrantPreviewAnswer, query=schemas.GrantPreviewQuery).calls(
+    preview, None, "授权预览 · what a grant would reach, before it is given."
+)
+
+
 blueprint.get("/<id:account_id>", schemas.AccountAnswer).calls(
     queries.account, None, "账号及其授权 · an account and its grants."
 )
@@ -101,7 +126,7 @@ blueprint.get("/<id:account_id>", schemas.AccountAnswer).calls(
 @blueprint.patch("/<id:account_id>", schemas.AccountAmendment, schemas.AccountAnswer)
 def amend_account(**params: Any) -> Any:
     """改名、停用或启用账号 · rename, disable or enable an account."""
-    note_detail(**{name: params[name] for name in ("name", "disabled") if name in params})
+    note_detail(**{name: params[name] for name in ("name", "disabled", "person_id") if name in params})
     return _decided(commands.amend_account, **params)
 
 
@@ -124,6 +149,14 @@ def give_grant(**params: Any) -> Any:
     return _decided(commands.give_grant, **params)
 
 
+@blueprint.post("/<id:account_id>/grants/<id:grant_id>/approvals", None, schemas.AccountAnswer)
+def approve_grant(**params: Any) -> Any:
+    """批准授权 · approve, as the second person, a grant of personal data or on every district."""
+    answer = _decided(commands.approve_grant, **params)
+    note_detail(**next((item for item in answer["grants"] if item["id"] == params["grant_id"]), {}))
+    return answer
+
+
 @blueprint.delete("/<id:account_id>/grants/<id:grant_id>", versioned=False)
 def withdraw_grant(**params: Any) -> None:
     """收回授权 · withdraw a grant."""
@@ -138,5 +171,6 @@ def _decided(command: Callable[..., Any], **params: Any) -> Any:
 
 def _with_password(command: Callable[[str], Callable[..., Any]], **params: Any) -> Any:
     purpose = f"{identity().account_id} {idempotency_key()}"
-    password = passwords.initial(app_context().settings.secret_key, purpose)
-    return _decided(command(password), **params) | {"initial_password": password}
+    keys = app_context().settings.secret_keys
+    answer = _decided(naming_key(command(passwords.initial(keys[0], purpose)), keys[0]), **params)
+    return answer | {"initial_password": passwords.initial(take_key(answer, keys), purpose)}

@@ -12,6 +12,13 @@ blueprint = Blueprint(
     service="activities",
 )
 READ, KEEP = "activities.read", "activities.keep"
+CALENDAR = "text/calendar; charset=utf-8"
+calendar_files = Blueprint(
+    "activity calendar files", "/api/v1/organizations", "组织生活日历文件 · calendar files", service="activities"
+)
+calendar_files.download("/<id:organization_id>/activity-calendar.ics", CALENDAR).calls(
+    "calendar_of_activities", READ, "组织生活日历文件 · an iCalendar file of what was held and what is due."
+)
 
 blueprint.list("", schemas.ActivityAnswer, query=schemas.ActivityFilter).calls(
     "activities", READ, "活动列表 · what an organization and anyone below it held."

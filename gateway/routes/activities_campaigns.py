@@ -60,12 +60,16 @@ counts = Blueprint(
 )
 
 counts.get("/activity-counts", ActivityCountsAnswer, query=ActivityCountsQuery).calls(
-    "activity_counts", READ, "按类型和形式统计活动 · what was held in a period, by kind and by the mode of sessions."
+    "activity_counts",
+    READ,
+    "按类型和形式统计活动 · what was held in a period, by kind and by the mode of sessions.",
+    any_scope=True,
 )
 counts.list("/reporting-rates", ReportingRateAnswer, query=ReportingRatesQuery).calls(
     "reporting_rates",
     READ,
     "各单位开展率，无记录的单位在前 · expected, actual and on time by unit, the silent units first.",
+    any_scope=True,
 )
 counts.list("/activity-warnings", ReminderAnswer, query=ActivityWarningsQuery).calls(
     "activity_warnings",

@@ -19,6 +19,9 @@ blueprint.list("/missing", schemas.MissingHallAnswer, query=schemas.HallsQuery).
     READ,
     "尚无大讲堂的组织及期限 · the organizations without a hall, and by when they are to have one.",
 )
+blueprint.get("/kinds", schemas.HallKindsAnswer, query=schemas.HallsQuery).calls(
+    "halls_by_kind", READ, "按组织类型的大讲堂 · the halls by kind of organization, and of which kinds one is wanted."
+)
 blueprint.get("/standard", schemas.HallStandardAnswer, query=schemas.HallsQuery).calls(
     "hall_standard", READ, "现行建设标准 · the standard that a hall planned today is bound to: two checklists."
 )

@@ -53,6 +53,7 @@ def _terms(
     *,
     organization_id: str | None = None,
     account_id: str | None = None,
+    person_id: str | None = None,
     method: str | None = None,
     address: str | None = None,
     personal: bool | None = None,
@@ -62,6 +63,7 @@ def _terms(
     terms = {
         AuditEntry.organization_id: organization_id,
         AuditEntry.account_id: account_id,
+        AuditEntry.person_id: person_id,
         AuditEntry.method: method,
         AuditEntry.address: address,
         AuditEntry.personal: personal,

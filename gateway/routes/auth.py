@@ -21,17 +21,17 @@ def sign_in(username: str, password: str, code: str | None = None) -> Any:
 
     失败几次以后，每再失败一次，下次登录都要多等一会儿 · after some failures each further one makes the next one wait.
     """
-    return _tokens(signed_in(app_context(), username, password, code, origin()))
+    return tokens(signed_in(app_context(), username, password, code, origin()))
 
 
 @blueprint.post("/refresh", schemas.TokenRefresh, schemas.Tokens, status=200, public=True)
-def refresh_tokens(refresh_token: str) -> Any:
+def refreshtokens(refresh_token: str) -> Any:
     """换取新的令牌 · the next pair of tokens.
 
     旧的刷新令牌随即失效；再次使用旧令牌会结束整个会话 · the old one is void; used again, it ends the session.
     """
     key = idempotency_key()
-    return _tokens(sessions(app_context()).renew(refresh_token, key, app_context().clock()))
+    return tokens(sessions(app_context()).renew(refresh_token, key, app_context().clock()))
 
 
 @blueprint.post("/password-resets", schemas.PasswordResetRequest, schemas.PasswordResetCode, public=True)
@@ -58,7 +58,8 @@ def sign_out(refresh_token: str) -> None:
     app_context().identities.forget()
 
 
-def _tokens(opened: OpenSession) -> dict[str, Any]:
+def tokens(opened: OpenSession) -> dict[str, Any]:
+    """Present an opened session, however it was signed in to."""
     return {
         "access_token": access_token(app_context(), opened),
         "token_type": "Bearer",

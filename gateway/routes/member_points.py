@@ -7,9 +7,12 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from gateway.blueprints import Blueprint
+from gateway.i18n import language
 from gateway.schemas import member_points as schemas
-from gateway.service_calls import call_in_parts, require
+from gateway.service_calls import call_every, call_in_parts, require
 from gateway.table_files import FORMS, Row, read_rows
+from gateway.table_files.annotated import annotated
+from gateway.table_files.exports import XLSX
 
 READ_MEMBERS = "member_points.read_members"
 ENTRY, IMPORT = "/point-entries/<id:entry_id>", "/point-imports/<id:point_import_id>"
@@ -58,6 +61,14 @@ blueprint.get(IMPORT, schemas.PointImportAnswer).calls(
 blueprint.list(f"{IMPORT}/rows", schemas.PointImportRowAnswer, query=schemas.PointImportRowFilter, personal=True).calls(
     "import_rows", READ_MEMBERS, "逐行结果，读取留痕 · what was found about every row; whoever reads it is on record."
 )
+
+
+@blueprint.download(f"{IMPORT}/annotated-sheet", XLSX, personal=True)
+def annotated_import(point_import_id: str) -> Any:
+    """批注表：原表加结果和说明，读取留痕 · the file's rows with their outcome, as a workbook; reading is on record."""
+    rows = call_every("member_points", "import_rows", point_import_id=point_import_id)
+    content = annotated(FORMS["point_imports"], rows, language())
+    return {"content": content, "file_name": "annotated.xlsx"}
 
 
 def _parts(first: list[Row], rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -5,9 +5,12 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from gateway.blueprints import Blueprint
+from gateway.i18n import language
 from gateway.schemas import organizations as schemas
-from gateway.service_calls import call, require, require_any_scope
+from gateway.service_calls import call, call_every, require, require_any_scope
 from gateway.table_files import FORMS, read_table
+from gateway.table_files.annotated import annotated
+from gateway.table_files.exports import XLSX
 
 blueprint = Blueprint(
     "organizations",
@@ -84,6 +87,14 @@ def import_organizations(file: FileStorage, **params: Any) -> Any:
     require_any_scope(CHANGE)
     rows = read_table(file, FORMS["organizations"])
     return call("organizations", "request_import", rows=rows, file_name=file.filename or "", **params)
+
+
+@blueprint.download("/imports/<id:job_id>/annotated-sheet", XLSX)
+def annotated_import(job_id: str) -> Any:
+    """批注表：原表加结果和说明 · the file's rows with what becomes of each and why, as a workbook."""
+    rows = call_every("organizations", "import_rows", job_id=job_id)
+    content = annotated(FORMS["organizations"], rows, language())
+    return {"content": content, "file_name": "annotated.xlsx"}
 
 
 blueprint.get("/imports/<id:job_id>", schemas.OrganizationImportAnswer).calls(

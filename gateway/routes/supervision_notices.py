@@ -1,8 +1,12 @@
 """The three notices (三单), and the plans of inspections."""
 
 from gateway.blueprints import Blueprint
+from gateway.documents import OfficialDocument
+from gateway.documents.notices import document_of_notice
+from gateway.documents.wordings import day_of
 from gateway.schemas import supervision as supervision_schemas
 from gateway.schemas import supervision_notices as schemas
+from gateway.service_calls import call, organs, require_any_scope
 
 READ, INSPECT, ANSWER = "supervision.read", "supervision.inspect", "supervision.answer"
 
@@ -25,6 +29,21 @@ notices.get("/<id:notice_id>", schemas.NoticeDetailAnswer).calls(
 notices.list("/<id:notice_id>/deliveries", schemas.NoticeDeliveryAnswer).calls(
     "deliveries", READ, "送达与签收 · which unit was told when, and when it acknowledged."
 )
+
+
+@notices.document("/<id:notice_id>/document")
+def notice_document(notice_id: str) -> OfficialDocument:
+    """通知单公文 · the notice as an official document (GB/T 9704): a Word file, or HTML to show and to print."""
+    require_any_scope(READ)
+    notice = call("supervision", "notice", notice_id=notice_id)
+    named = [
+        notice["issuer_id"],
+        notice["organization_id"],
+        *(each["organization_id"] for each in notice["deliveries"]),
+    ]
+    return document_of_notice(notice, organs(named, day_of(notice["issued_on"])))
+
+
 notices.post(
     "/<id:notice_id>/acknowledgements", schemas.NoticeAcknowledgement, schemas.NoticeAnswer, decides=True
 ).calls("acknowledge_notice", ANSWER, "签收 · say in a unit's name that it received the notice; no person is noted.")

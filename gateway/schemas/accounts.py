@@ -125,8 +125,8 @@ class GrantCreation(RequestSchema):
     below = fields.Boolean(load_default=True, metadata=doc("含全部下级 · with everything below"))
 
 
-class AccountCreation(RequestSchema):
-    """A new account; its first password comes with the answer, once."""
+class ServiceAccountCreation(RequestSchema):
+    """A new account of another system, without a password and of no person."""
 
     username = fields.String(
         required=True,
@@ -138,11 +138,19 @@ class AccountCreation(RequestSchema):
     grants = fields.List(fields.Nested(GrantCreation), load_default=list, validate=validate.Length(max=50))
 
 
+class AccountCreation(ServiceAccountCreation):
+    """A new account; its first password comes with the answer, once."""
+
+    person_id = Id(metadata=doc("已有账号的人，默认新登记 · a person who has an account already; a new one by default"))
+    member_id = Id(metadata=doc("新登记的人是哪名党员 · which member a new person is"))
+
+
 class AccountAmendment(RequestSchema):
     """What may be changed about an account; what is not named stays."""
 
     name = Text(most=TITLE_MAX)
     disabled = fields.Boolean()
+    person_id = Id(metadata=doc("账号属于谁 · whose account it is"))
 
 
 class AccountFilter(RequestSchema):
@@ -173,6 +181,75 @@ class GrantAnswer(ResponseSchema):
     below = fields.Boolean()
 
 
+class PermissionsQuery(RequestSchema):
+    """On which record, by its address, or on which organization, by its id."""
+
+    on = Text(
+        most=300,
+        required=True,
+        metadata=doc(
+            "记录的地址或组织编号 · a record's address or an organization's id", pattern=f"^(/api/v1/.+|{ID_PATTERN})$"
+        ),
+    )
+
+
+class RightAnswer(ResponseSchema):
+    """A right that is held on an organization."""
+
+    right = fields.String(required=True)
+    name = fields.String(required=True)
+    below = fields.Boolean(required=True, metadata=doc("含全部下级 · with everything below"))
+
+
+class ActionAnswer(ResponseSchema):
+    """An operation that may be asked."""
+
+    operation = fields.String(required=True, metadata=doc("operationId"))
+    method = fields.String(required=True)
+    href = fields.String(required=True)
+    name = fields.String(required=True, metadata=doc("做什么 · what it is for"))
+
+
+class PermissionsAnswer(ResponseSchema):
+    """What the caller may do with a record; the service checks each request anew."""
+
+    on = fields.String(required=True)
+    organization_id = fields.String(required=True)
+    rights = fields.List(fields.Nested(RightAnswer), required=True)
+    actions = fields.List(fields.Nested(ActionAnswer), required=True)
+
+
+class GrantPreviewQuery(GrantCreation):
+    """The grant that may be given."""
+
+    organization_id = GrantScopeId(required=True, metadata=doc("在哪个组织上 · on which organization"))
+
+
+class LevelCount(ResponseSchema):
+    """How many organizations of a level a grant reaches."""
+
+    level = fields.String(required=True)
+    name = fields.String(required=True)
+    organizations = fields.Integer(required=True)
+
+
+class GrantPreviewAnswer(ResponseSchema):
+    """What a grant would reach, before it is given."""
+
+    role = fields.String(required=True)
+    organization_id = fields.String(required=True)
+    below = fields.Boolean(required=True)
+    organizations = fields.Integer(required=True, metadata=doc("可及的组织数 · organizations within its reach"))
+    levels = fields.List(fields.Nested(LevelCount), required=True)
+    members = fields.Integer(required=True, metadata=doc("可看名册上的党员数 · members on the rolls that it reads"))
+    personal_data = fields.Boolean(required=True, metadata=doc("可看身份号码和电话 · reads numbers and telephones"))
+    rights = fields.List(fields.Nested(RightAnswer), required=True)
+    may_give = fields.Boolean(required=True, metadata=doc("您可以授予 · the caller may give it"))
+    needs_approval = fields.Boolean(
+        required=True, metadata=doc("须第二人批准 · holds once a second person approves it")
+    )
+
+
 class AccountAnswer(ResponseSchema):
     """An account and the grants it holds."""
 
@@ -180,17 +257,42 @@ class AccountAnswer(ResponseSchema):
     username = fields.String()
     name = fields.String()
     organization_id = fields.String()
+    person_id = fields.String(metadata=doc("账号属于谁，同一人的账号不互审 · whose it is"))
     must_change_password = fields.Boolean()
     disabled = fields.Boolean()
     second_factor = fields.Boolean(metadata=doc("已启用双因素认证 · a second factor is in force"))
     grants = fields.List(fields.Nested(GrantAnswer))
+    pending_grants = fields.List(
+        fields.Nested(GrantAnswer), metadata=doc("待另一人批准的授权 · grants that wait for a second person")
+    )
     version = fields.Integer()
+
+
+class PersonAnswer(ResponseSchema):
+    """A person with the usernames of their accounts."""
+
+    id = fields.String()
+    name = fields.String()
+    member_id = fields.String(allow_none=True)
+    accounts = fields.List(fields.String())
+
+
+class PersonFilter(RequestSchema):
+    """Which persons."""
+
+    same_name = fields.Boolean(
+        load_default=False, metadata=doc("只列重名的，以便核对 · only those whose name another has, to be checked")
+    )
 
 
 class NewPasswordAnswer(AccountAnswer):
     """An account with its first password, which is shown once and must be changed."""
 
     initial_password = fields.String()
+    same_name = fields.List(
+        fields.Nested(PersonAnswer),
+        metadata=doc("同名的人，请核对 · others of that name, to be checked"),
+    )
 
 
 class AuditFilter(RequestSchema):
@@ -198,8 +300,12 @@ class AuditFilter(RequestSchema):
 
     organization_id = Id(metadata=doc("只看该组织的记录 · only on this organization's records"))
     account_id = Id(metadata=doc("只看该账号所为 · only by this account"))
+    person_id = Id(metadata=doc("只看该人所为 · only by this person, through any account"))
     method = Choice(
-        ("GET", "POST", "PATCH", "PUT", "DELETE"), metadata=doc("只看该方法 · only requests of this method")
+        ("GET", "POST", "PATCH", "PUT", "DELETE", "RPC"),
+        metadata=doc(
+            "只看该方法，RPC 为不经接口直接调用、到期清除 · only of this method; RPC: called directly, or purged"
+        ),
     )
     address = Text(most=64, metadata=doc("只看来自该地址的 · only from this address"))
     personal = fields.Boolean(metadata=doc("只看（不看）读个人信息 · only reads of personal data, or none"))
@@ -214,6 +320,9 @@ class AuditAnswer(ResponseSchema):
     at = Moment()
     account_id = fields.String()
     account_name = fields.String()
+    person_id = fields.String(
+        allow_none=True, metadata=doc("账号所属的人；旧记录为空 · whose account; null in old rows")
+    )
     method = fields.String()
     route = fields.String()
     path = fields.String()

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text, doc
 from gateway.schemas.activities_halls import BELOW, EVIDENCE
-from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, RESOLUTION_OUTCOMES, SESSION_MODES
+from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, RESOLUTION_OUTCOMES, SESSION_MODES, TRAININGS
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
 MOST_PEOPLE, MOST_VOTES = 2000, 100_000
@@ -20,6 +20,8 @@ EXCUSED = "请假党员编号 · members who were excused"
 SPEAKERS = "主讲党员编号 · speakers who are members"
 GUEST = "非党员或外单位主讲人 · a speaker from outside"
 MAKES_UP = "补开的期间，如 2026Q1 · the earlier period that it makes up for"
+TRAINING = "哪一种培训，仅党务工作者培训有 · which training; nothing else has one"
+HOURS = "培训学时 · the hours of a training"
 CAMPAIGN = "所属主题，组织须已参加 · the campaign it counts for, in which the organization takes part"
 
 
@@ -42,6 +44,8 @@ class ActivityFilter(RequestSchema):
     status = Choice(ACTIVITY_STATUSES, metadata=doc("已举行或已作废 · held, or cancelled as a mistake"))
     campaign_id = Id(metadata=doc(CAMPAIGN))
     period = Text(most=10, metadata=doc(PERIOD))
+    first_day = Day(metadata=doc("这一天起 · held on this day or later"))
+    last_day = Day(metadata=doc("到这一天止 · held on this day or earlier"))
 
 
 class ActivityEntry(RequestSchema):
@@ -60,6 +64,8 @@ class ActivityEntry(RequestSchema):
     excused = people(metadata=doc(EXCUSED))
     evidence = Text(most=EVIDENCE_MAX, metadata=doc(EVIDENCE))
     makes_up_for = Text(most=10, metadata=doc(MAKES_UP))
+    training = Choice(TRAININGS, metadata=doc(TRAINING))
+    hours = Integer(least=1, most=200, metadata=doc(HOURS))
 
 
 class ActivityRecord(ActivityEntry):
@@ -98,6 +104,7 @@ class ActivityAmendment(RequestSchema):
     evidence = Text(most=EVIDENCE_MAX, least=0, metadata=doc("佐证，空文本为清除 · an empty text clears it"))
     speakers = people(metadata=doc(SPEAKERS))
     guest_speaker = Text(most=50, least=0, metadata=doc(GUEST))
+    hours = Integer(least=1, most=200, metadata=doc(HOURS))
 
 
 class ActivityAttendance(RequestSchema):
@@ -197,6 +204,8 @@ class ActivityAnswer(Readable):
     excused_count = fields.Integer(metadata=doc("请假人数 · how many were excused"))
     on_roll = fields.Integer(metadata=doc("录入时的名册人数 · how many were on the roll"))
     evidence = fields.String(allow_none=True, metadata=doc(EVIDENCE))
+    training = fields.String(allow_none=True, metadata=doc(TRAINING))
+    hours = fields.Integer(metadata=doc(HOURS))
 
 
 class ActivityDetailAnswer(ActivityAnswer):

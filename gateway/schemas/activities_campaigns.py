@@ -50,6 +50,7 @@ class CampaignJoining(RequestSchema):
     """A unit that takes part."""
 
     organization_id = Id(required=True, metadata=doc(UNIT))
+    on = Day(metadata=doc("参加日期，不填为今天 · took part from this day on, today unless named"))
 
 
 class ExemplarChoice(RequestSchema):

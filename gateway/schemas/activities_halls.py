@@ -6,8 +6,9 @@ from marshmallow import fields, pre_dump, validate
 
 from gateway.i18n import language
 from gateway.schemas import Choice, Day, Id, Integer, Readable, RequestSchema, ResponseSchema, Text, doc
-from shared.enumerations import HALL_STATUSES
+from shared.enumerations import HALL_STATUSES, ORGANIZATION_KINDS
 from shared.text_validation import EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
+from shared.trees import LEVELS
 
 STANDINGS = ("on_track", "overdue")
 BELOW = "该组织及其全部下级 · this organization and everything below"
@@ -163,6 +164,33 @@ class HallStandardList(ResponseSchema):
     check = fields.Boolean(metadata=doc("依据尚待核对原文 · the source is still to be checked"))
     needed = fields.Integer(metadata=doc("须达到的项目数 · how many of its items are needed"))
     items = fields.List(fields.Nested(HallStandardItem))
+
+
+class HallsOfKind(ResponseSchema):
+    """Organizations of one kind on one level, by the state of their hall."""
+
+    level = Choice(LEVELS)
+    kind = Choice(ORGANIZATION_KINDS)
+    wanted = fields.Boolean(metadata=doc("按规则须建设 · whether the rule pack wants a hall of them"))
+    organizations = fields.Integer(metadata=doc("组织数 · how many organizations there are"))
+    missing = fields.Integer(metadata=doc("应建未建 · a hall is wanted of them and they have none"))
+    planned = fields.Integer()
+    building = fields.Integer()
+    established = fields.Integer()
+
+
+class HallKindsAnswer(ResponseSchema):
+    """The kinds of organizations, and the rule that says of which of them a hall is wanted."""
+
+    rule_version = fields.String()
+    rule = fields.String(metadata=doc("规则原文 · the rule in words"))
+    citation = fields.String()
+    kinds = fields.List(fields.Nested(HallsOfKind))
+
+    @pre_dump
+    def say_rule(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Say the rule in the language of the request."""
+        return data | {"rule": data[language()]}
 
 
 class HallStandardAnswer(ResponseSchema):

@@ -14,8 +14,8 @@ from shared.enumerations import (
     POINT_FACTS,
     POINT_GROUPS,
     POINT_ROW_OUTCOMES,
-    POINT_SCHEME_STATUSES,
     POINT_SOURCES,
+    SCHEME_STATUSES,
 )
 from shared.text_validation import SHORT_REASON_MAX, TITLE_MAX
 
@@ -114,7 +114,7 @@ class PointSchemeFilter(RequestSchema):
     organization_id = Id(required=True, metadata=doc("区或其下级 · the district, or anyone below it"))
     year = Integer(least=2000, most=2999, metadata=doc(YEAR))
     member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
-    status = Choice(POINT_SCHEME_STATUSES, metadata=doc("草稿或已公布 · a draft, or published"))
+    status = Choice(SCHEME_STATUSES, metadata=doc("草稿或已公布 · a draft, or published"))
 
 
 class PointSchemeTemplateAnswer(ResponseSchema):
@@ -144,7 +144,7 @@ class PointSchemeAnswer(ResponseSchema):
     member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
     number = fields.Integer(metadata=doc("第几版 · which version it is"))
     rule_version = fields.String(metadata=doc(RULE_VERSION))
-    status = Choice(POINT_SCHEME_STATUSES)
+    status = Choice(SCHEME_STATUSES)
     title = fields.String()
     citation = fields.String(metadata=doc("依据文件 · where it stands"))
     objection_days = fields.Integer(metadata=doc("公示期，工作日 · the window, in working days"))

@@ -125,6 +125,17 @@ class PlanningReasonAnswer(ResponseSchema):
         return reason | {"detail": reason[language()]}
 
 
+class PlanningMomentAnswer(ResponseSchema):
+    """The best schedule and the bound in a second of the search."""
+
+    second = fields.Integer(required=True)
+    missing = fields.Integer(required=True)
+    missing_bound = fields.Integer(required=True)
+    change = fields.Integer(required=True)
+    best = fields.Integer(required=True)
+    bound = fields.Integer(allow_none=True, required=True)
+
+
 class PlanningAnswer(ResponseSchema):
     """How far a job of the planner is."""
 
@@ -145,6 +156,10 @@ class PlanningAnswer(ResponseSchema):
     asked_at = Moment()
     started_at = Moment(allow_none=True)
     finished_at = Moment(allow_none=True)
+    history = fields.List(
+        fields.Nested(PlanningMomentAnswer),
+        metadata=doc("逐步变好的经过：先比未安排数，再比改动数，再比目标值 · how it got better, second by second"),
+    )
 
 
 class ClosedRoadAnswer(ResponseSchema):

@@ -152,6 +152,12 @@ class ScheduleRelaxationAnswer(UnplacedVisitReasonAnswer):
     field = fields.String(metadata=doc("改哪一项 · the constraint"))
     to = fields.String(metadata=doc("改成什么 · its new value"))
     size = fields.Integer()
+    delegation_id = fields.String(
+        metadata=doc("哪个观摩团，当时未记的为空 · which delegation; empty where not recorded")
+    )
+    stop_id = fields.String(
+        attribute="host_id", metadata=doc("去哪个观摩点，当时未记的为空 · which stop; empty where not recorded")
+    )
 
 
 class UnplacedVisitAnswer(ResponseSchema):
@@ -170,6 +176,10 @@ class UnplacedVisitAnswer(ResponseSchema):
     relaxation_state = Choice(RELAXATIONS, metadata=doc(RELAXED))
     relaxation = fields.Nested(
         ScheduleRelaxationAnswer, allow_none=True, metadata=doc("最小的放宽 · the smallest relaxation")
+    )
+    relaxations = fields.List(
+        fields.Nested(ScheduleRelaxationAnswer),
+        metadata=doc("可选的放宽，各为一种，最小的在前 · one of each kind, the smallest first"),
     )
 
 

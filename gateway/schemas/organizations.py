@@ -272,6 +272,7 @@ class OrganizationImportRowAnswer(ResponseSchema):
     row = fields.Integer(required=True)
     code = fields.String()
     name = fields.String()
+    cells = fields.Dict(keys=fields.String(), metadata=doc("原始内容 · what the file says"))
     outcome = fields.String()
     organization_id = fields.String(allow_none=True)
     reasons = fields.List(fields.Dict(keys=fields.String()))

@@ -16,6 +16,11 @@ PHONE = "电话；加密保存 · phone, kept sealed"
 MASKED = "已遮盖；全文见 personal-data · masked, in full under personal-data"
 SINCE = "组织关系自此日起，不填为今天，不能是将来 · the place begins on this day, today unless named"
 
+PURGED = "离开名册后个人信息于此日清除，姓名为空 · what was personal was purged on this day, the name is empty"
+ENTERED_TWICE = (
+    "只列身份号码同时在您可查看的另一名册上的 · only those whose identity number is on another roll that you read too"
+)
+
 
 class MemberFilter(RequestSchema):
     """Which members of an organization to list."""
@@ -25,6 +30,7 @@ class MemberFilter(RequestSchema):
     status = Choice(MEMBER_STATUSES, metadata=doc(STATUS))
     member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
     name = Text(most=50, metadata=doc("姓名含有 · a part of the name"))
+    entered_twice = fields.Boolean(load_default=False, metadata=doc(ENTERED_TWICE))
 
 
 class MemberDetails(RequestSchema):
@@ -160,6 +166,7 @@ class MemberDetailAnswer(MemberAnswer):
     places = fields.List(fields.Nested(MembershipAnswer))
     posts = fields.List(fields.Nested(PostAnswer))
     transfer = fields.Nested(TransferAnswer, allow_none=True, metadata=doc("待接收的转接 · the transfer that waits"))
+    purged_on = fields.Date(allow_none=True, metadata=doc(PURGED))
 
 
 class MemberPersonalDataAnswer(ResponseSchema):

@@ -26,11 +26,11 @@ class PostFilter(RequestSchema):
 
 
 class PostAssignment(RequestSchema):
-    """A person takes a post: a member of the district, or someone outside its roll by name."""
+    """A person takes a post: a member of a roll that one keeps, or someone else by name."""
 
     title = Choice(TITLES, required=True, metadata=doc(TITLE))
     member_id = Id(metadata=doc("党员编号，与姓名二选一 · the member, or else the name"))
-    person_name = Text(most=50, metadata=doc("不在本区名册的人员姓名 · someone outside the district's roll"))
+    person_name = Text(most=50, metadata=doc("不在您所管名册上的人员姓名 · someone on no roll that you keep"))
     from_on = Day(required=True, metadata=doc("任职首日 · the first day"))
     until_on = Day(metadata=doc("已知的最后一日 · the last day, where it is known"))
 
@@ -42,8 +42,8 @@ class PostEnd(RequestSchema):
     expected_version = Integer(least=1, metadata=doc(VERSION))
 
 
-class PostAnswer(ResponseSchema):
-    """One person in one post."""
+class PostAnswer(Readable):
+    """One person in one post; without who, for a reader who may not read the organization's roll."""
 
     id = fields.String(required=True)
     version = fields.Integer()

@@ -112,6 +112,7 @@ class ProgressAnswer(Readable):
     project_id = fields.String()
     number = fields.Integer()
     organization_id = fields.String(metadata=doc("报告单位 · the unit that reports"))
+    project_kind = fields.String(metadata=doc("项目类别 · the kind of its project"))
     kind = Choice(REPORT_KINDS)
     reported_on = fields.Date()
     percent = fields.Integer(allow_none=True)

@@ -3,6 +3,7 @@
 from services.activities.commands.halls import apply_deadline
 from services.activities.commands.replicas import replicate_secretary, replicate_secretary_left, set_up_organizations
 from services.activities.commands.successions import hand_on_halls
+from services.activities.commands.training_needs import end_training, require_training
 from services.activities.commands.years import continue_year
 from shared.events.activities import HallDeadlineSet, ObligationYearOpened
 from shared.events.organizations import ENDING_EVENTS, TREE_EVENTS, MemberEvent, PostLeft, PostTaken, TreeChanged
@@ -35,6 +36,20 @@ def replicate_secretaries_on_post_taken(work: UnitOfWork, event: PostTaken) -> N
 def replicate_secretaries_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
     """Store until when someone was secretary."""
     replicate_secretary_left(work, event)
+    work.session.flush()
+
+
+@reaction(PostTaken)
+def require_training_on_post_taken(work: UnitOfWork, event: PostTaken) -> None:
+    """Ask who took a post for the training that its rule names."""
+    require_training(work, event)
+    work.session.flush()
+
+
+@reaction(PostLeft)
+def end_training_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
+    """Ask no more for a training once the post was left."""
+    end_training(work, event)
     work.session.flush()
 
 

@@ -1,9 +1,10 @@
 """What the organizations service does when others, or it itself, spoke."""
 
-from services.organizations.commands import imports, tiers
+from services.organizations.commands import double_entries, imports, tiers
 from shared.events.observation_visits import TierProposed
-from shared.events.organizations import ImportChecked, ImportRequested
+from shared.events.organizations import TREE_EVENTS, ImportChecked, ImportRequested, MemberEvent, TreeChanged
 from shared.jobs import parked
+from shared.memberships import MEMBER_EVENTS
 from shared.messaging.reactions import reaction, when_parked
 from shared.unit_of_work import UnitOfWork
 
@@ -30,3 +31,15 @@ def fail_import_when_parked(work: UnitOfWork, event: ImportRequested | ImportChe
 def store_tier_proposal_on_tier_proposed(work: UnitOfWork, event: TierProposed) -> None:
     """Store what published thresholds propose for an organization; a person decides."""
     tiers.store_tier_proposal(work, event)
+
+
+@reaction(*MEMBER_EVENTS)
+def tell_double_entries_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
+    """Tell who sees both rolls that a member is entered twice, or is no longer."""
+    double_entries.tell_double_entries(work, event.district_id)
+
+
+@reaction(*TREE_EVENTS)
+def tell_double_entries_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
+    """Tell of double entries whoever sees both rolls after a change of the tree."""
+    double_entries.tell_double_entries(work, event.district_id)

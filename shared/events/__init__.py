@@ -14,4 +14,8 @@ def all_events() -> list[type[Event]]:
     )
     for name in sources:
         import_module(f"{__name__}.{name}")
-    return sorted(CATALOGUE.values(), key=lambda event: sources.index(event.source))
+    return sorted(CATALOGUE.values(), key=lambda event: (sources.index(event.source), sources.index(_module(event))))
+
+
+def _module(event: type[Event]) -> str:
+    return event.__module__.removeprefix(f"{__name__}.").partition(".")[0]

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, Event, emitted_by
 
 SOURCE = "activities"
 
@@ -18,6 +18,7 @@ class ActivityState(msgspec.Struct, frozen=True, kw_only=True):
 
     `mode` is that of a session. `status` is `held` or `cancelled`: a record entered by mistake is cancelled with a
     reason and never deleted. `on_roll` is how many were on the roll when the attendance was entered, 0 before.
+    `training` is which training of Party workers was given, of so many `hours`.
     """
 
     activity_id: str
@@ -33,6 +34,8 @@ class ActivityState(msgspec.Struct, frozen=True, kw_only=True):
     speakers: tuple[str, ...] = ()
     campaign_id: str | None = None
     on_roll: int = 0
+    training: str | None = None
+    hours: int = 0
 
 
 class ActivityEvent(Event, frozen=True, kw_only=True):
@@ -120,7 +123,7 @@ class HallState(msgspec.Struct, frozen=True, kw_only=True):
     established_on: date | None = None
 
 
-class HallEvent(Event, frozen=True, kw_only=True):
+class HallEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one lecture hall carries; `organization_id` is the organization that has it."""
 
     hall_id: str
@@ -218,7 +221,7 @@ class ObligationsSet(Event, frozen=True, kw_only=True):
     obligations: tuple[ObligationState, ...]
 
 
-class ObligationEvent(Event, frozen=True, kw_only=True):
+class ObligationEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one obligation carries."""
 
     obligation_id: str
@@ -260,7 +263,7 @@ class CampaignState(msgspec.Struct, frozen=True, kw_only=True):
     status: str
 
 
-class CampaignEvent(Event, frozen=True, kw_only=True):
+class CampaignEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one campaign carries; `organization_id` is the organization that runs it."""
 
     campaign_id: str
@@ -275,6 +278,8 @@ class CampaignOpened(CampaignEvent, frozen=True, kw_only=True):
 @emitted_by(SOURCE)
 class CampaignAmended(CampaignEvent, frozen=True, kw_only=True):
     """The words or days of a campaign were changed."""
+
+    from_organization_id: str | None = None
 
 
 @emitted_by(SOURCE)
@@ -294,7 +299,7 @@ class PartState(msgspec.Struct, frozen=True, kw_only=True):
     joined_on: date
 
 
-class PartEvent(Event, frozen=True, kw_only=True):
+class PartEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one unit's part in a campaign carries; `organization_id` is the unit."""
 
     campaign_id: str
@@ -324,7 +329,7 @@ class ExemplarState(msgspec.Struct, frozen=True, kw_only=True):
     chosen_on: date
 
 
-class ExemplarEvent(Event, frozen=True, kw_only=True):
+class ExemplarEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one exemplar carries; `organization_id` is the unit it belongs to."""
 
     exemplar_id: str

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, Event, emitted_by
 
 SOURCE = "demonstration_points"
 RUNNING = ("confirmed", "building")
@@ -94,7 +94,7 @@ class SchemeState(msgspec.Struct, frozen=True, kw_only=True):
     quota: int
 
 
-class PointEvent(Event, frozen=True, kw_only=True):
+class PointEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one point carries; `organization_id` is the organization whose point it is."""
 
     point_id: str

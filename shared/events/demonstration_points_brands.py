@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from shared.events.demonstration_points import SOURCE
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, emitted_by
 
 REACHES = ("community", "street", "district", "city", "province", "nation")
 """How far a brand is known, from near to far."""
@@ -41,7 +41,7 @@ class BrandState(msgspec.Struct, frozen=True, kw_only=True):
     promoted_on: date | None = None
 
 
-class BrandEvent(Event, frozen=True, kw_only=True):
+class BrandEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one brand carries; `organization_id` is the organization whose brand it is."""
 
     brand_id: str

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, Event, emitted_by
 
 SOURCE = "member_points"
 BANDS = ("excellent", "qualified", "basically_qualified", "unqualified")
@@ -125,7 +125,7 @@ class DeclarationState(msgspec.Struct, frozen=True, kw_only=True):
     item_name: str = ""
 
 
-class DeclarationEvent(Event, frozen=True, kw_only=True):
+class DeclarationEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one declaration carries; `organization_id` is the member's organization."""
 
     declaration_id: str
@@ -195,7 +195,7 @@ class ObjectionState(msgspec.Struct, frozen=True, kw_only=True):
     answered_on: date | None = None
 
 
-class ObjectionEvent(Event, frozen=True, kw_only=True):
+class ObjectionEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one objection carries."""
 
     objection_id: str
@@ -246,7 +246,7 @@ class YearState(msgspec.Struct, frozen=True, kw_only=True):
     frozen_on: date | None = None
 
 
-class YearEvent(Event, frozen=True, kw_only=True):
+class YearEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one branch's annual result carries."""
 
     point_year_id: str

@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, Event, emitted_by
 
 SOURCE = "observation_visits"
 
@@ -96,14 +96,14 @@ class CommitmentState(msgspec.Struct, frozen=True, kw_only=True):
     done_on: date | None = None
 
 
-class RoundEvent(Event, frozen=True, kw_only=True):
+class RoundEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one round carries."""
 
     round_id: str
     round: RoundState
 
 
-class VisitEvent(Event, frozen=True, kw_only=True):
+class VisitEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one visit carries, with how many the host receives in that quarter."""
 
     visit_id: str
@@ -111,7 +111,7 @@ class VisitEvent(Event, frozen=True, kw_only=True):
     burden: BurdenState
 
 
-class CommitmentEvent(Event, frozen=True, kw_only=True):
+class CommitmentEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one commitment carries."""
 
     commitment_id: str
@@ -186,7 +186,7 @@ class RoundCarried(RoundEvent, frozen=True, kw_only=True):
 
 
 @emitted_by(SOURCE)
-class ParticipantsSet(Event, frozen=True, kw_only=True):
+class ParticipantsSet(DatedEvent, frozen=True, kw_only=True):
     """Organizations take part in a round, or no longer do; `organization_id` is the one that owns the round."""
 
     round_id: str

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from shared.events.observation_visits import SOURCE
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, emitted_by
 
 
 class SheetState(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class SheetState(msgspec.Struct, frozen=True, kw_only=True):
     settled_on: date | None = None
 
 
-class SheetEvent(Event, frozen=True, kw_only=True):
+class SheetEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one score sheet carries."""
 
     sheet_id: str

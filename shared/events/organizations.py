@@ -148,7 +148,7 @@ class MemberRegistered(MemberEvent, frozen=True, kw_only=True):
 
 @emitted_by(SOURCE)
 class MemberAmended(MemberEvent, frozen=True, kw_only=True):
-    """A member's status or class is now another."""
+    """A member's status or class is now another, or the identity number, of which nothing is told."""
 
 
 @emitted_by(SOURCE)
@@ -172,6 +172,24 @@ class MemberLeft(MemberEvent, frozen=True, kw_only=True):
     """A member's place in the district ended, for a reason that a person recorded."""
 
     reason: str
+
+
+class MemberTwice(Event, frozen=True, kw_only=True):
+    """What every fact about a double entry carries; `organization_id` is the nearest that is above both rolls."""
+
+    in_order_of: ClassVar[str] = "member_id"
+
+    member_id: str
+
+
+@emitted_by(SOURCE)
+class MemberEnteredTwice(MemberTwice, frozen=True, kw_only=True):
+    """A member's identity number stands on another roll too, out of sight of who entered it; both count."""
+
+
+@emitted_by(SOURCE)
+class MemberEntrySettled(MemberTwice, frozen=True, kw_only=True):
+    """A double entry is none any more: one of the two left, or has another number."""
 
 
 class TransferEvent(Event, frozen=True, kw_only=True):
@@ -251,12 +269,16 @@ class TermEnded(Event, frozen=True, kw_only=True):
 
 
 class TierEvent(Event, frozen=True, kw_only=True):
-    """A decision on an organization's tier for a period: which organization decided, and at which level."""
+    """A decision on an organization's tier for a period: which organization decided, and at which level.
+
+    `change` is `risen` or `fallen` against the tier that stands for the period before, None where it is neither.
+    """
 
     period: str
     tier: str
     decided_by: str | None = None
     decided_level: str | None = None
+    change: str | None = None
 
 
 @emitted_by(SOURCE)

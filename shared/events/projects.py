@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, Event, emitted_by
 
 SOURCE = "projects"
 RUNNING = ("approved", "in_progress")
@@ -68,7 +68,7 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     reached_on: date | None = None
 
 
-class ProjectEvent(Event, frozen=True, kw_only=True):
+class ProjectEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one project carries; `organization_id` is the organization that leads it."""
 
     project_id: str

@@ -4,18 +4,19 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine
 
-from shared import commits
+from shared import commits, retention
 from shared.errors import NotFound
 from shared.hosts.reaction_runner import ReactionRunner, repeat
-from shared.hosts.resources import close_executor, open_cipher, open_executor
+from shared.hosts.resources import close_executor, open_executor
 from shared.messaging.events import Event
 from shared.messaging.in_process import InProcessBroker, Receiver
 from shared.messaging.relay import Relay
-from shared.service import Service, needs_cipher
+from shared.service import Service, purges_of
 from shared.settings import Settings
 from shared.unit_of_work import UnitOfWork
 
@@ -30,11 +31,10 @@ class EmbeddedService:
         self.name = service_cls.name
         self.service = service_cls()
         self.executor = self.service.executor = open_executor(service_cls, settings)
-        if needs_cipher(service_cls):
-            self.service.cipher = open_cipher(settings)
         reactor = ReactionRunner(service_cls, self.executor, settings, self.react)
         self.sources = reactor.sources
         self.inbox = reactor.inbox
+        self.purges = purges_of(service_cls)
 
     def react(self, name: str, work: UnitOfWork, event: Event) -> None:
         """Run one reaction in the caller's transaction."""
@@ -69,24 +69,37 @@ class EmbeddedHost:
         return frozenset()
 
     def start(self) -> None:
-        """Start a relay thread and an inbox thread for each service."""
+        """Start a relay thread, an inbox thread and a purge thread for each service."""
         for hosted in self.hosted.values():
             relay = Relay(hosted.name, hosted.executor.engine, self.broker, hosted.executor.clock)
             self.run_in_thread(f"relay-{hosted.name}", relay.move, hosted.executor.engine)
             if hosted.sources:
                 self.run_in_thread(f"inbox-{hosted.name}", hosted.inbox.apply_due, hosted.executor.engine)
+            purge = partial(retention.purge_all, hosted.executor, hosted.purges)
+            self.run_in_thread(f"purge-{hosted.name}", purge, interval=retention.INTERVAL)
 
-    def run_in_thread(self, name: str, step: Callable[[], int], engine: Engine | None = None) -> None:
-        """Repeat a step on a thread of its own: after each commit to a database, and at intervals."""
+    def run_in_thread(
+        self, name: str, step: Callable[[], int], engine: Engine | None = None, interval: float | None = None
+    ) -> None:
+        """Repeat a step on a thread of its own: after each commit to a database, and at intervals in seconds."""
         committed = threading.Event()
         self.waiting.append(committed)
-        thread = threading.Thread(target=self._repeat, args=(name, step, committed, engine), name=name, daemon=True)
+        thread = threading.Thread(
+            target=self._repeat, args=(name, step, committed, engine, interval), name=name, daemon=True
+        )
         self.threads.append(thread)
         thread.start()
 
-    def _repeat(self, name: str, step: Callable[[], int], committed: threading.Event, engine: Engine | None) -> None:
+    def _repeat(
+        self,
+        name: str,
+        step: Callable[[], int],
+        committed: threading.Event,
+        engine: Engine | None,
+        interval: float | None,
+    ) -> None:
         def rest() -> None:
-            committed.wait(FALLBACK)
+            committed.wait(interval or FALLBACK)
             # Before the next look begins: what is committed after that sets it again.
             committed.clear()
 

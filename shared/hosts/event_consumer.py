@@ -11,11 +11,12 @@ from typing import Any
 from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint, Extension
 
-from shared.hosts.providers import ExecutorProvider
+from shared.hosts.providers import executor_of
 from shared.hosts.reaction_runner import ReactionRunner, repeat
 from shared.messaging.broker import inbox_of
 from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope, Event
+from shared.messaging.signatures import EventSignatures
 from shared.settings import load_settings
 from shared.unit_of_work import UnitOfWork
 
@@ -37,10 +38,9 @@ class EventConsumer(Extension):  # type: ignore[misc]
 
     def start(self) -> None:
         """Start consuming, after all dependencies are set up."""
-        executor = next(
-            provider.executor for provider in self.container.dependencies if isinstance(provider, ExecutorProvider)
-        )
-        self.reactor = ReactionRunner(self.container.service_cls, executor, load_settings(), self.react)
+        executor, settings = executor_of(self.container), load_settings()
+        self.signatures = EventSignatures.from_settings(settings)
+        self.reactor = ReactionRunner(self.container.service_cls, executor, settings, self.react)
         for step in (self._listen, self._apply):
             self.threads.append(self.container.spawn_managed_thread(step))
 
@@ -72,7 +72,8 @@ class EventConsumer(Extension):  # type: ignore[misc]
 
     def _listen(self) -> None:
         name, sources = self.container.service_name, self.reactor.sources
-        consume(self.container.config["AMQP_URI"], inbox_of(name), sources, self._keep, stopping=self.stopping)
+        uri, signatures = self.container.config["AMQP_URI"], self.signatures
+        consume(uri, inbox_of(name), sources, self._keep, signatures=signatures, stopping=self.stopping)
 
     def _keep(self, envelopes: Sequence[Envelope]) -> None:
         self.reactor.inbox.receive(envelopes)

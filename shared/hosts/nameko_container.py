@@ -13,17 +13,16 @@ from nameko.messaging import QueueConsumer
 from nameko.rpc import RpcConsumer, rpc
 
 from shared.hosts.event_consumer import EventConsumer
-from shared.hosts.providers import CipherProvider, ExecutorProvider
+from shared.hosts.providers import ExecutorProvider
+from shared.hosts.purge_runner import PurgeRunner
 from shared.hosts.rpc.server import RpcServer
 from shared.messaging.reactions import reactions_of
-from shared.service import Service, needs_cipher, rpc_methods
+from shared.service import Service, rpc_methods
 
 
 def nameko_class(service_cls: type[Service]) -> type:
     """Derive the class that nameko hosts: the commands and queries are `@rpc` methods, the dependencies providers."""
     members: dict[str, Any] = {"executor": ExecutorProvider()}
-    if needs_cipher(service_cls):
-        members["cipher"] = CipherProvider()
     for name, method in rpc_methods(service_cls).items():
         members[name] = method if hasattr(method, "nameko_entrypoints") else rpc(method)
     return type(service_cls.__name__, (service_cls,), members)
@@ -39,6 +38,7 @@ class NamekoContainer(ServiceContainer):  # type: ignore[misc]
         if reactions_of(service_cls):
             # Among the entrypoints, because these are stopped first, while the dependencies still serve.
             self.entrypoints.add(EventConsumer().bind(self))
+        self.entrypoints.add(PurgeRunner().bind(self))
 
     @property
     def interface(self) -> "NamekoContainer":

@@ -23,13 +23,7 @@ log = structlog.get_logger()
 
 def prepare(service_cls: type[Service], migrations: Path, settings: Settings) -> None:
     """Migrate a service's database to its newest revision, and create it where there is none."""
-    url = settings.database(service_cls.name)
-    databases.create_missing(url, gateway_workers=settings.workers)
-    engine = databases.open_database(url, connections=1)
-    try:
-        databases.migrate(engine, migrations)
-    finally:
-        engine.dispose()
+    databases.prepare(settings, service_cls.name, migrations)
 
 
 class OutageFilter(logging.Filter):

@@ -1,11 +1,10 @@
-"""Dependency providers of the nameko host: a service's executor, and the cipher of personal data."""
+"""Dependency provider of the nameko host: a service's executor."""
 
 from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from shared.field_encryption import FieldCipher
-from shared.hosts.resources import close_executor, open_cipher, open_executor
+from shared.hosts.resources import close_executor, open_executor
 from shared.settings import load_settings
 from shared.unit_of_work import CommandExecutor
 
@@ -24,12 +23,6 @@ class ExecutorProvider(DependencyProvider):  # type: ignore[misc]
         close_executor(self.executor)
 
 
-class CipherProvider(DependencyProvider):  # type: ignore[misc]
-    """Dependency provider that injects the one cipher into every worker."""
-
-    def setup(self) -> None:
-        """Derive the keys, once for the process."""
-        self.cipher = open_cipher(load_settings())
-
-    def get_dependency(self, _worker_ctx: Any) -> FieldCipher:
-        return self.cipher
+def executor_of(container: Any) -> CommandExecutor:
+    """Return the executor of a container's service, once its dependencies are set up."""
+    return next(provider.executor for provider in container.dependencies if isinstance(provider, ExecutorProvider))

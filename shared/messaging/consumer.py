@@ -5,16 +5,18 @@ It runs the same on plain threads and under eventlet: it only uses sockets and t
 
 import random
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Protocol
 
-import amqp
 import msgspec
 import structlog
 
 from shared.database_errors import log_failure
 from shared.messaging import broker, metrics
+from shared.messaging.dead_letters import DeadLetter, publish
 from shared.messaging.events import Envelope
+from shared.messaging.signatures import EventSignatures, SignatureRefusedError
 
 LOOK = 0.2
 """Seconds between two looks at whether to stop."""
@@ -39,17 +41,27 @@ class Stopping(Protocol):
 
 
 def consume(
-    uri: str, queue: str, sources: frozenset[str], receive: Receive, *, batch: int = 200, stopping: Stopping
+    uri: str,
+    queue: str,
+    sources: frozenset[str],
+    receive: Receive,
+    *,
+    signatures: EventSignatures,
+    batch: int = 200,
+    stopping: Stopping,
 ) -> None:
     """Consume the events of some services and pass them to `receive` in batches, reconnecting until it is to stop.
 
     What `receive` raises for is offered to it again after a pause that grows; a lost connection is made anew; a message
-    that is no event of these services is kept aside in `<queue>.dead`, with the reason in its headers.
+    that is no event of these services, or that no relay signed, is kept aside in `<queue>.dead`, with the reason in
+    its headers.
     """
     failures = 0
     metrics.SET_ASIDE.labels(queue.partition(".")[0]).inc(0)  # a figure that is not there yet cannot be seen to grow
+    for kind in metrics.SIGNATURE_FAULTS:
+        metrics.SIGNATURES_REFUSED.labels(queue.partition(".")[0], kind).inc(0)
     while not stopping.is_set():
-        consumer = _Consumer(queue, sources, receive, batch, stopping)
+        consumer = _Consumer(queue, sources, receive, batch, stopping=stopping, signatures=signatures)
         try:
             consumer.run(uri)
         except Exception as error:  # noqa: BLE001 - whatever happened, only a new connection can help
@@ -67,7 +79,17 @@ def reconnect_delay(failures: int) -> float:
 class _Consumer:
     """One consumer on one connection."""
 
-    def __init__(self, queue: str, sources: frozenset[str], receive: Receive, batch: int, stopping: Stopping) -> None:
+    def __init__(
+        self,
+        queue: str,
+        sources: frozenset[str],
+        receive: Receive,
+        batch: int,
+        *,
+        stopping: Stopping,
+        signatures: EventSignatures,
+    ) -> None:
+        self.signatures = signatures
         self.queue = queue
         self.sources = sources
         self.receive = receive
@@ -110,7 +132,11 @@ class _Consumer:
         envelopes: list[Envelope] = []
         for message in messages:
             try:
+                self.signatures.require(message.body, message.headers or {})
                 envelopes.append(read(message.body, self.sources))
+            except SignatureRefusedError as error:
+                metrics.SIGNATURES_REFUSED.labels(self.queue.partition(".")[0], error.kind).inc()
+                self._set_aside(message, str(error))
             except ValueError as error:
                 self._set_aside(message, str(error))
         if not envelopes or self._keep(envelopes):
@@ -147,11 +173,9 @@ class _Consumer:
             reason=reason,
             message=message.delivery_info["routing_key"],
         )
-        headers = {"reason": reason} | {name: message.delivery_info[name] for name in ("exchange", "routing_key")}
-        properties = {name: message.properties.get(name) for name in ("content_type", "content_encoding", "message_id")}
-        aside = amqp.Message(message.body, application_headers=headers, delivery_mode=2, **properties)
+        letter = DeadLetter.refuse(message, reason, datetime.now(UTC))
         with self.connection.channel() as channel:
-            channel.basic_publish_confirm(aside, "", f"{self.queue}.dead", mandatory=True, timeout=broker.TIMEOUT)
+            publish(channel, f"{self.queue}.dead", letter)
         metrics.SET_ASIDE.labels(self.queue.partition(".")[0]).inc()
 
 

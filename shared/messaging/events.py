@@ -5,7 +5,7 @@ Events only grow: a new field has a default, an unknown field is ignored, a chan
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self, TypeVar
 
 import msgspec
@@ -30,6 +30,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     def partition_key(self) -> str:
         """The organization in whose order this event takes effect."""
         return str(getattr(self, self.in_order_of))
+
+
+class DatedEvent(Event, frozen=True, kw_only=True):
+    """A fact that may be told later than on the day from which it holds, `effective_on`; None means the day it is told.
+
+    What is told late about an earlier day is true of that day: whoever keeps figures of days counts it from then on.
+    """
+
+    effective_on: date | None = None
 
 
 def emitted_by(source: str) -> Callable[[type[Fact]], type[Fact]]:

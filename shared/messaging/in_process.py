@@ -1,4 +1,7 @@
-"""In-process transport from outbox to inbox on the embedded host: the same guarantee without a broker."""
+"""In-process transport from outbox to inbox on the embedded host: the same guarantee without a broker.
+
+Its events are not signed: they pass between threads of one process, by method calls that nobody outside can make.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from shared import databases
 from shared.database_errors import is_unavailable
-from shared.messaging import event_streams, metrics
+from shared.messaging import call_audits, event_streams, metrics
 from shared.messaging.event_streams import DEFAULT_RETRY, RetryPolicy, Stream
 from shared.messaging.events import Envelope
 from shared.messaging.outbox import Position
@@ -137,7 +137,11 @@ class Inbox(OrderedInbox):
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
         """Store envelopes durably; they may be acknowledged when it returns."""
-        streams = event_streams.by_stream(envelopes)
+        streams = event_streams.by_stream(
+            item for item in envelopes if call_audits.is_heard_by(self.name, item.partitionkey)
+        )
+        if not streams:
+            return
         with databases.transaction(self.engine) as session:
             applied = event_streams.applied_in(session, streams)
             fresh = [

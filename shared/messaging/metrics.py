@@ -44,6 +44,10 @@ UNROUTABLE = ServiceMetric(Counter, "outbox_unroutable_total", "Events that no q
 SET_ASIDE = ServiceMetric(
     Counter, "inbox_set_aside_total", "Messages kept in the dead queue: they are no events of ours"
 )
+SIGNATURE_FAULTS = ("unsigned", "unknown_key", "wrong")
+SIGNATURES_REFUSED = ServiceMetric(
+    Counter, "inbox_signatures_refused_total", "Messages set aside because no relay signed them", ("fault",)
+)
 WAITING = ServiceMetric(Gauge, "outbox_waiting_events", "Events committed but not yet published")
 WAITING_AGE = ServiceMetric(Gauge, "outbox_waiting_seconds", "Age of the oldest event committed but not yet published")
 PENDING = ServiceMetric(
@@ -53,6 +57,7 @@ PENDING_AGE = ServiceMetric(
     Gauge, "inbox_pending_seconds", "Age of the oldest event heard, not applied and behind no parked one"
 )
 LAG = ServiceMetric(Gauge, "inbox_lag_seconds", "How old the newest applied event was when it took effect")
+PURGED = ServiceMetric(Counter, "purged_records_total", "Records whose personal data was purged, by rule", ("rule",))
 PARKED = ServiceMetric(Gauge, "inbox_parked_events", "Events that await an operator's decision")
 
 WATCHED: dict[str, Engine] = {}

@@ -36,19 +36,38 @@ def _make(engine: Engine, begin: date, end: date) -> str:
     with engine.begin() as connection:
         if connection.execute(text("SELECT to_regclass(:name)"), {"name": name}).scalar_one():
             return ""
-        if connection.execute(text(RESTING), {"begin": f"{begin} UTC", "end": f"{end} UTC"}).scalar_one():
-            return ""
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-        connection.execute(text(f"CREATE TABLE {name} (LIKE outbox INCLUDING DEFAULTS)"))
-        # Attaching lets commands go on; creating the partition in its place would keep all of them out.
-        attach = f"ALTER TABLE outbox ATTACH PARTITION {name} FOR VALUES FROM ('{begin} UTC') TO ('{end} UTC')"
-        connection.execute(text(attach))
-    return name
+        where = "public"
+        if not connection.execute(text("SELECT to_regprocedure(:made)"), {"made": PROVISIONED}).scalar_one():
+            where = "pg_temp"
+            connection.execute(text(partition_function(where)))
+        made = text(f"SELECT {where}.create_outbox_partition(:begin, :end)")
+        return str(connection.execute(made, {"begin": begin, "end": end}).scalar_one())
 
 
-RESTING = """
-SELECT EXISTS (
-    SELECT 1 FROM outbox_rest
-    WHERE recorded_at >= CAST(:begin AS timestamptz) AND recorded_at < CAST(:end AS timestamptz)
-)
-"""
+PROVISIONED = "public.create_outbox_partition(date, date)"
+"""What the owner of a database leaves to a user who may create nothing."""
+
+
+def partition_function(schema: str, *, options: str = "") -> str:
+    """Return the statement that makes the function which makes one month's partition, and gives its name or ''.
+
+    Attaching lets commands go on; creating the partition in its place would keep all of them out.
+    """
+    return f"""
+CREATE OR REPLACE FUNCTION {schema}.create_outbox_partition(begins date, ends date) RETURNS text
+LANGUAGE plpgsql {options} AS $$
+DECLARE
+    name text := to_char(begins, '"outbox_"YYYY_MM');
+    first timestamptz := begins::timestamp AT TIME ZONE 'UTC';
+    last timestamptz := ends::timestamp AT TIME ZONE 'UTC';
+BEGIN
+    IF to_regclass(name) IS NOT NULL
+       OR EXISTS (SELECT 1 FROM outbox_rest WHERE recorded_at >= first AND recorded_at < last) THEN
+        RETURN '';
+    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE outbox INCLUDING DEFAULTS)', name);
+    EXECUTE format('ALTER TABLE outbox ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, first, last);
+    RETURN name;
+END $$
+"""  # noqa: S608 - schema and options are written where this is called

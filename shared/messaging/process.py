@@ -16,6 +16,7 @@ from shared.messaging.partitions import create_partitions
 from shared.messaging.publisher import ConfirmingPublisher
 from shared.messaging.relay import BATCH, LeaseLostError, Relay
 from shared.messaging.relay_lease import RelayLease
+from shared.messaging.signatures import EventSignatures
 from shared.settings import Settings
 from shared.unit_of_work import clock
 
@@ -44,7 +45,9 @@ def run_relay(name: str, settings: Settings, stopping: Stopping, *, inboxes: Col
     with ExitStack() as stack:
         engine = databases.open_database(url, connections=RELAY - 1)
         stack.callback(engine.dispose)
-        publisher = stack.enter_context(closing(ConfirmingPublisher(settings.amqp_uri, name, inboxes=inboxes)))
+        signatures = EventSignatures.from_settings(settings)
+        wire = ConfirmingPublisher(settings.amqp_uri, name, signatures, inboxes=inboxes)
+        publisher = stack.enter_context(closing(wire))
         lease = stack.enter_context(RelayLease(url))
         metrics.watch(name, engine)
         for family in (metrics.PUBLISHED, metrics.UNROUTABLE):

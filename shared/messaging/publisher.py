@@ -12,6 +12,7 @@ import structlog
 from shared.messaging import broker, metrics
 from shared.messaging.amqp_frames import FrameEncoder, MessageProperties
 from shared.messaging.relay import OutboxRow
+from shared.messaging.signatures import EventSignatures
 from shared.struct_types import prepared
 
 WRITE = 65536
@@ -31,12 +32,10 @@ class EnvelopeHeaders(msgspec.Struct, frozen=True):
     correlationid: str = ""
     traceparent: str = ""
 
-    @property
-    def properties(self) -> MessageProperties:
-        """The message's AMQP properties: nameko reads `traceparent` as a worker's context data."""
-        return MessageProperties(
-            self.id, self.correlationid, {"traceparent": self.traceparent} if self.traceparent else {}
-        )
+    def properties(self, signature: dict[str, str]) -> MessageProperties:
+        """Return the message's AMQP properties: nameko reads `traceparent` as a worker's context data."""
+        traced = {"traceparent": self.traceparent} if self.traceparent else {}
+        return MessageProperties(self.id, self.correlationid, traced | signature)
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,16 @@ class ConfirmingPublisher:
     that wait too, and the relay tries again after a pause.
     """
 
-    def __init__(self, uri: str, service: str, *, inboxes: Iterable[str] = (), timeout: float = broker.TIMEOUT) -> None:
+    def __init__(
+        self,
+        uri: str,
+        service: str,
+        signatures: EventSignatures,
+        *,
+        inboxes: Iterable[str] = (),
+        timeout: float = broker.TIMEOUT,
+    ) -> None:
+        self.signatures = signatures
         self.uri = uri
         self.service = service
         self.exchange = broker.exchange_of(service)
@@ -125,7 +133,9 @@ class ConfirmingPublisher:
             for item in rows:
                 headers = msgspec.json.decode(item.envelope, type=prepared(EnvelopeHeaders))
                 positions[headers.id] = item.position
-                gathered += self._frames.message(item.name, item.envelope.encode(), headers.properties)
+                body = item.envelope.encode()
+                properties = headers.properties(self.signatures.headers(body))
+                gathered += self._frames.message(item.name, body, properties)
                 if len(gathered) > WRITE:
                     self._write(gathered)
                     gathered.clear()

@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, func
 
 from shared.databases import UtcDateTime
+from shared.encrypted_columns import encrypted
 
 metadata = MetaData()
 # SQLite numbers rows by itself only where the type is exactly INTEGER.
@@ -77,12 +78,15 @@ parked_decision = Table(
     Column("envelope", Text, nullable=False),
 )
 
+ANSWER = "answered {account_id} {idempotency_key}"
+"""The place of a kept answer, which a service with encrypted columns encrypts."""
 answered = Table(
     "answered",
     metadata,
     Column("account_id", String(64), primary_key=True),
     Column("idempotency_key", String(200), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
-    Column("answer", Text, nullable=False),
+    Column("answer", Text, nullable=False, info=encrypted(ANSWER)),
     Column("answered_at", MOMENT, nullable=False),
 )
+Index("answered_by_moment", answered.c.answered_at)

@@ -118,8 +118,16 @@ def test_what_cannot_be_recorded_is_refused_in_its_field(scenario: ActivitiesSce
 
 def test_a_speaker_from_outside_is_kept_here_and_told_to_nobody(scenario: ActivitiesScenario) -> None:
     scenario.join("second", "lecturer")
-    held = scenario.held("party_class", guest_speaker="李教授", speakers=["lecturer"])
+    with refused("not_on_roll") as told:
+        scenario.held("party_class", speakers=["lecturer"])
+    with refused("not_on_roll") as unknown:
+        scenario.held("party_class", speakers=["nobodyat"])
+    assert told.value.params == unknown.value.params | {"members": "“lecturer”"}
+    asked = {"organization_id": "first", "kind": "party_class", "title": "党课", "guest_speaker": "李教授"}
+    held = scenario.do("east", "record_activity", speakers=["lecturer"], **asked)
     assert (held["guest_speaker"], held["speakers"]) == ("李教授", ["lecturer"])
+    amended = scenario.do("first", "amend_activity", activity_id=held["id"], speakers=["lecturer"], title="一堂党课")
+    assert amended["speakers"] == ["lecturer"]
     (event,) = scenario.events("activity_held")
     assert event.activity.speakers == ("lecturer",)
     assert "李教授" not in repr(event)

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway import overview_queries, tasks
+from gateway import figure_records, overview_queries, tasks
 from gateway.projector import Projector
 from shared import databases
 from shared.messaging.events import Envelope, envelope
 from shared.messaging.tables import outbox
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock, opened
+from tests.readside.reading import EVERYONE
 from tests.scenarios.activities import ActivitiesScenario
 
 DAY, APRIL = date(2026, 3, 2), date(2026, 4, 1)
@@ -48,12 +48,12 @@ class Levels:
     def ask(self, query: Any, organization_id: str, **asked: Any) -> Any:
         """Ask the views."""
         with databases.reading(self.engine) as session:
-            return query(UnitOfWork(session, system("test"), self.clock()), organization_id=organization_id, **asked)
+            return query(UnitOfWork(session, EVERYONE, self.clock()), organization_id=organization_id, **asked)
 
     def figures(self, organization_id: str) -> dict[str, Any]:
         """Return every figure of an organization, with everything below it, that is not 0."""
         level = LEVELS.get(organization_id, "community")
-        seen = self.ask(overview_queries.overview, organization_id, level=level, period=2026)["figures"]
+        seen = self.ask(overview_queries.overview, organization_id, level=level, period="2026")["figures"]
         shown = {one["indicator"]: one["share"] if one["own"] is None else one["total"] for one in seen}
         return {code: value for code, value in shown.items() if value}
 
@@ -141,7 +141,7 @@ def test_days_alone_make_what_was_due_late(levels: Levels) -> None:
     # April asks three communities for three things each and two branches for four.
     assert (seen["obligations_late"], seen["obligations_missed"], seen["obligations_due"]) == (16, 21, 17)
     listed = levels.ask(
-        overview_queries.records, "district", level="district", indicator="obligations_late", period=2026, limit=200
+        figure_records.records, "district", level="district", indicator="obligations_late", period="2026", limit=200
     )
     assert len(listed["items"]) == 16
     assert {item["state"]["standing"] for item in listed["items"]} == {"late"}

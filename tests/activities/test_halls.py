@@ -2,12 +2,15 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
+from services.activities.model.halls import hall_rules, is_wanted_of
 from shared.rights import COMMUNITY, Actor, Grant
+from shared.trees import Timeline
 from tests.expect import refused
 from tests.scenarios.activities import ITEMS, ActivitiesScenario
-from tests.scenarios.in_process import timeline
+from tests.scenarios.in_process import timeline, version
 
 DAY = date(2026, 4, 1)
 
@@ -25,6 +28,36 @@ def test_streets_and_communities_are_to_have_a_hall_from_their_opening_on(scenar
     assert {one["organization"]: one["deadline"] for one in missing} == {"east": None, "first": None, "second": None}
     scenario.planned("cell")
     assert halls(scenario)["cell"] == "planned"
+
+
+def test_halls_are_counted_by_kind_of_organization(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    body = version("bureau", "branch", "district")
+    body = msgspec.structs.replace(body, kind="government_body")
+    scenario.open(Timeline(organization_id="bureau", versions=(body,)))
+    scenario.planned("cell")
+    scenario.established()
+    answer = scenario.ask("district", "halls_by_kind", organization_id="district")
+    names = ("organizations", "missing", "planned", "established")
+    counted = {(one["level"], one["kind"]): [one["wanted"], *(one[name] for name in names)] for one in answer["kinds"]}
+    assert counted == {
+        ("district", "party"): [False, 1, 0, 0, 0],
+        ("street", "party"): [True, 2, 2, 0, 0],
+        ("community", "party"): [True, 3, 2, 0, 1],
+        ("branch", "party"): [False, 2, 0, 1, 0],
+        ("branch", "government_body"): [False, 1, 0, 0, 0],
+    }
+    below = scenario.ask("first", "halls_by_kind", organization_id="first")["kinds"]
+    assert {one["level"]: one["organizations"] for one in below} == {"community": 1, "branch": 1}
+
+
+def test_a_hall_is_wanted_of_the_kinds_that_the_rule_pack_names() -> None:
+    rules = hall_rules(DAY)
+    assert is_wanted_of(rules, "street", "party")
+    assert not is_wanted_of(rules, "branch", "two_new")
+    of_bodies = {"wanted_of": {"levels": ["street"], "kinds": ["two_new"]}}
+    assert is_wanted_of(of_bodies, "branch", "two_new")
+    assert not is_wanted_of(of_bodies, "branch", "party")
 
 
 def test_a_hall_goes_its_way_step_by_step(scenario: ActivitiesScenario) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.activities.model.obligations import Held, Obligation, match_activities, obligations_of_year
-from services.activities.model.periods import EVERY, period_named, periods_of
+from shared.periods import EVERY, period_named, periods_of
 from shared.trees import Version
 from tests.scenarios.in_process import OPENED
 

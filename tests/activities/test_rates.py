@@ -96,6 +96,9 @@ def test_a_secretary_who_gave_no_party_class_is_reminded_of_late_in_the_year(sce
     assert warned() == ["first"]
     scenario.held("party_class", speakers=["other"])
     assert warned() == ["first"]
+    scenario.held("party_class", "cell", speakers=["s"])
+    with refused("not_on_roll"):
+        scenario.held("party_class", "cell", speakers=["other"])
     given = scenario.held("party_class", speakers=["s"])
     assert warned() == []
     scenario.do("first", "cancel_activity", activity_id=given["id"], reason="录错")
@@ -105,3 +108,27 @@ def test_a_secretary_who_gave_no_party_class_is_reminded_of_late_in_the_year(sce
     assert warned() == ["first"]
     scenario.held("party_class", speakers=["s"], held_on=date(2026, 9, 1))
     assert warned() == []
+
+
+def test_every_unit_below_has_a_line_and_each_says_how_many_right_below_it_are_silent(
+    scenario: ActivitiesScenario,
+) -> None:
+    scenario.open_all()
+    scenario.held("theme_day", "cell")
+    found = {line["organization"]: line for line in lines(scenario, "district", "2026-03", below=True)}
+    assert {"east", "first", "second", "cell", "west", "third", "office"} <= found.keys()
+    assert [found[name]["silent"] for name in ("cell", "first", "east", "second", "west")] == [False] * 3 + [True] * 2
+    assert (found["east"]["units"], found["east"]["silent_units"]) == (2, 1)
+    assert (found["first"]["records"], found["first"]["level"]) == (1, "community")
+    flat = {line["organization"]: line for line in lines(scenario, "east", "2026-03")}
+    assert flat["first"] == found["first"]
+
+
+def test_silent_units_alone_are_listed(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    scenario.held("theme_day", "cell")
+    quiet = [line["organization"] for line in lines(scenario, "district", "2026-03", below=True, silent=True)]
+    assert "second" in quiet
+    assert not {"cell", "first", "east"} & set(quiet)
+    heard = {line["organization"] for line in lines(scenario, "district", "2026-03", below=True, silent=False)}
+    assert {"cell", "first", "east"} <= heard

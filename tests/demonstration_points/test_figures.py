@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway import overview_queries, tasks
+from gateway import figure_records, overview_queries, tasks
 from gateway.projections.indicators import indicators
 from gateway.projector import Projector
 from services.demonstration_points import reactions
@@ -17,10 +17,10 @@ from shared import databases
 from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.events import Envelope
 from shared.messaging.tables import outbox
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import opened
 from tests.readside.event_scenario import EventScenario as Told
+from tests.readside.reading import EVERYONE
 from tests.scenarios.demonstration_points import DemonstrationPointsScenario, merger, strength
 from tests.scenarios.in_process import TREE
 
@@ -81,9 +81,9 @@ class Levels:
 
     def tell(self, query: Any, **asked: Any) -> Any:
         with databases.reading(self.engine) as session:
-            return query(UnitOfWork(session, system("test"), self.scenario.now()), **asked)
+            return query(UnitOfWork(session, EVERYONE, self.scenario.now()), **asked)
 
-    def figures(self, organization_id: str, period: int = 2026) -> dict[str, Any]:
+    def figures(self, organization_id: str, period: str = "2026") -> dict[str, Any]:
         """Read an organization's totals by indicator, and check each against its children."""
         level = LEVELS.get(organization_id, "community")
         seen = self.tell(overview_queries.overview, organization_id=organization_id, level=level, period=period)
@@ -95,7 +95,7 @@ class Levels:
             assert totals[code]["total"] == totals[code]["own"] + below[code]
         return totals
 
-    def table(self, *places: str, period: int = 2026) -> dict[str, tuple[int, ...]]:
+    def table(self, *places: str, period: str = "2026") -> dict[str, tuple[int, ...]]:
         """Read the totals of places, the four unless named, without what is 0 at all of them."""
         read = [self.figures(place, period) for place in places or PLACES]
         table = {code: tuple(figures[code]["total"] for figures in read) for code in OURS}
@@ -103,8 +103,8 @@ class Levels:
 
     def records(self, organization_id: str, indicator: str) -> list[dict[str, Any]]:
         level = LEVELS.get(organization_id, "community")
-        asked = {"organization_id": organization_id, "level": level, "indicator": indicator, "period": 2026}
-        return list(self.tell(overview_queries.records, **asked)["items"])
+        asked = {"organization_id": organization_id, "level": level, "indicator": indicator, "period": "2026"}
+        return list(self.tell(figure_records.records, **asked)["items"])
 
     def todos(self, organization_id: str) -> list[tuple[str, date | None]]:
         items = self.tell(tasks.tasks, organization_id=organization_id, limit=50)["items"]
@@ -174,10 +174,13 @@ def test_days_alone_put_a_node_at_risk_then_overdue_and_let_a_title_lapse(
     assert levels.table()["demonstration_points_renewal_due"] == (1, 1, 0, 1)
     scenario.day = date(2027, 3, 2)
     levels.projector.tick()
-    table = levels.table()
+    table = levels.table(period="2027")
     assert table["demonstration_points_lapsed"] == (1, 1, 0, 1)
     assert "demonstration_points_active" not in table
-    assert levels.table(period=2027).get("demonstration_points_confirmed_in_year") is None
+    assert "demonstration_points_confirmed_in_year" not in table
+    table = levels.table()
+    assert table["demonstration_points_active"] == (1, 1, 0, 1)
+    assert table["demonstration_points_confirmed_in_year"] == (4, 3, 1, 2)
 
 
 def test_every_figure_opens_to_the_records_behind_it(scenario: DemonstrationPointsScenario, levels: Levels) -> None:

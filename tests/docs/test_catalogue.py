@@ -82,6 +82,20 @@ def test_every_event_is_described_in_the_document():
     assert [event.name for event in EVENTS if f"### {event.name}\n" not in text] == []
 
 
+def test_audit_events_of_every_service_are_described_as_streams_by_account():
+    text = (ROOT / "docs" / "events.md").read_text("utf-8")
+    assert "## Audit events\n\nOn every service's exchange." in text
+    assert "`CallAudited`, in the order of its stream (`stream`)." in text
+    described = document()
+    for source in {event.source for event in EVENTS}:
+        message = described["components"]["messages"][f"{source}.call_audited"]
+        assert message["x-partition-key"] == "stream"
+        assert message["payload"]["allOf"][1]["properties"]["data"] == {"$ref": "#/components/schemas/CallAudited"}
+        channel = described["channels"][f"{source}.call_audited"]
+        assert (channel["address"], channel["title"]) == ("call_audited", "CallAudited")
+        assert channel["bindings"]["amqp"]["exchange"]["name"] == f"{source}.events"
+
+
 @pytest.mark.parametrize("file", ["events.md", "asyncapi.json"])
 def test_the_catalogue_is_fresh(file):
     wanted = event_catalogue.markdown(EVENTS) if file == "events.md" else event_catalogue.document(EVENTS)

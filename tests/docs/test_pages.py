@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from gateway import openapi_headers
-from gateway.blueprints import ALWAYS, WITH_BODY, WITH_VERSION
+from gateway.blueprints import ALWAYS, WITH_BODY, WITH_FORMATS, WITH_VERSION
 from shared.errors import CATALOGUE, Invalid
 from shared.messaging import metrics
 from tests.tooling.trees import OURS, ROOT
@@ -126,7 +126,9 @@ def test_every_library_is_accounted_for_and_no_other():
 @pytest.mark.slow
 def test_a_library_that_is_wanted_is_used():
     imported = "\n".join(path.read_text("utf-8") for package in OURS for path in (ROOT / package).rglob("*.py"))
-    names = {"argon2-cffi": "argon2", "pyjwt": "jwt", "pyyaml": "yaml", "psycopg[binary]": "psycopg"}
+    names = {
+        "argon2-cffi": "argon2", "pyjwt": "jwt", "pyyaml": "yaml", "psycopg[binary]": "psycopg", "python-docx": "docx",
+    }  # fmt: skip
     for wanted in PROJECT["project"]["dependencies"]:
         name = re.split("[=<>]", wanted)[0]
         module = names.get(name, name.replace("-", "_"))
@@ -139,7 +141,7 @@ def test_every_header_and_status_of_the_api_is_explained():
     page = text_of(ROOT / "docs" / "api.md")
     for name in (*openapi_headers.ASKED, *openapi_headers.ANSWERED):
         assert f"`{name}`" in page, name
-    statuses = {*ALWAYS, *WITH_BODY, 500}.union(*WITH_VERSION.values())
+    statuses = {*ALWAYS, *WITH_BODY, *WITH_FORMATS, 500}.union(*WITH_VERSION.values())
     explained = {int(each) for row in re.findall(r"^\| ([\d, ]+) \|", page, re.MULTILINE) for each in row.split(", ")}
     assert explained == statuses
 

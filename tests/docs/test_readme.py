@@ -159,9 +159,9 @@ def platform(reader):
 
 
 @pytest.fixture(scope="module")
-def operator(reader, platform):
-    told = reader.type(ACCOUNT)
-    return re.findall(r"\S+", told)[-1]
+def administrators(reader, platform):
+    """Return the passwords of the two who are made on the command line, by username."""
+    return dict(zip(("sysadmin", "secadmin"), re.findall(r"password (\S+)", reader.type(ACCOUNT)), strict=True))
 
 
 def knows(client, organization_id):
@@ -172,12 +172,13 @@ def knows(client, organization_id):
 
 
 @pytest.fixture(scope="module")
-def district(reader, operator):
+def district(reader, administrators):
     """Return the district imported as the README says, and the file of accounts that the demonstration writes."""
-    client = Client(reader.address, Random(1))
-    client.sign_in("operator", operator)
+    client, granter = Client(reader.address, Random(1)), Client(reader.address, Random(2))
+    client.sign_in("sysadmin", administrators["sysadmin"])
+    granter.sign_in("secadmin", administrators["secadmin"])
     if shutil.which("curl"):
-        job = json.loads(reader.type(DISTRICT, answer=f"{operator}\n").partition("\n")[2])
+        job = json.loads(reader.type(DISTRICT, answer=f"{administrators['sysadmin']}\n").partition("\n")[2])
     else:
         path = ROOT / "deploy" / "demo" / "district_small_geo.csv"
         job = client.upload("/organizations/imports", path.name, path.read_bytes(), effective_on="2020-01-01")
@@ -186,7 +187,7 @@ def district(reader, operator):
     assert look()["state"] == "done"
     (found,) = client.get("/organizations", level="district")["items"]
     await_true(partial(knows, client, found["id"]), seconds=60, what="the gateway has heard of the district")
-    staff = Staff(client)
+    staff = Staff(client, granter)
     staff.account("district", found["name"], [found["id"]], title=title("district", found))
     kept = {"address": reader.address, "accounts": staff.shown()}
     (reader.folder / ".data" / "demo-accounts.json").write_text(json.dumps(kept), "utf-8")
@@ -274,8 +275,10 @@ def test_every_process_is_alive_and_counts_what_the_alarms_ask_for(platform, dis
 
 @for_real
 def test_every_figure_that_is_watched_is_found_in_a_real_scrape(reader, platform, district):
-    own = [f"http://127.0.0.1:{port}" for command, port in platform.items() if command != "gateway"]
-    pages = [requests.get(f"{page}/metrics", timeout=10).text for page in (*own, reader.address)]
+    ports = [port for command, port in platform.items() if command != "gateway"]
+    pages = [
+        requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text for port in (*ports, platform["gateway"])
+    ]
     scraped = set(re.findall(r"^(\w+)[ {]", "\n".join(pages), re.MULTILINE))
     asked = [promql.read(expression) for expression in watched.ASKED]
     named = {name for each in asked for name in each.metrics} - watched.RECORDED.keys() - watched.BROKERS - {"up"}
@@ -292,6 +295,4 @@ def test_every_figure_that_is_watched_is_found_in_a_real_scrape(reader, platform
 @for_real
 @pytest.mark.parametrize("text", TOOLS, ids=lambda text: " ".join(text.split()[2:5]))
 def test_a_tool_of_operations_does_as_it_is_told(reader, district, text):
-    # The first account is there already; the page speaks to those who have none.
-    text = text.replace("--username operator", "--username operator-2")
     assert reader.type(f"set -a; . .data/servers.env; set +a\n{text}")

@@ -2,6 +2,8 @@
 
 import re
 
+from deploy.provision.passwords import variable
+from services import service_names
 from tests.tooling.trees import ROOT
 
 SOURCES = [ROOT / "shared" / "settings.py", ROOT / "gateway" / "__main__.py"]
@@ -10,7 +12,10 @@ NEEDED = {"SANJI_HOST"}
 READ = re.compile(r'(?:env\.\w+|environ\.get)\(\s*"([A-Z_]+)"(?:,\s*([^()\n]+?))?\s*\)')
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 EXAMPLE = re.compile(r"^#?([A-Z_]+)=(.*)$", re.MULTILINE)
-ONLY_FOR_COMPOSE = {"SANJI_ADDRESS", "RABBITMQ_PASSWORD", "POSTGRES_PASSWORD", "GRAFANA_PASSWORD"}
+ONLY_FOR_COMPOSE = {
+    *("SANJI_ADDRESS", "RABBITMQ_PASSWORD", "POSTGRES_PASSWORD", "GRAFANA_PASSWORD"),
+    *(variable(process) for process in (*service_names(), "gateway", "maintenance")),
+}
 
 IN_CODE = {name: default for source in SOURCES for name, default in READ.findall(source.read_text("utf-8"))}
 SECTION = (ROOT / "docs" / "operations.md").read_text("utf-8").split("\n## Settings\n")[1].split("\n## ")[0]

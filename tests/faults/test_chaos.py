@@ -150,7 +150,7 @@ class ChaosScenario:
 
     def _staff(self, operator: Client, role: str, organization_id: str) -> Client:
         grants = [{"role": role, "organization_id": organization_id, "below": True}]
-        made = operator.post("/accounts", username=role, name=role, organization_id=organization_id, grants=grants)
+        made = self.platform.account(operator, username=role, name=role, organization_id=organization_id, grants=grants)
         client = Client(self.platform.address, Random(role))
         client.first_sign_in(role, made["initial_password"], f"足够长的口令-{organization_id}")
         return client

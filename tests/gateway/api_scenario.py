@@ -14,7 +14,18 @@ from shared import databases
 from shared.events.observation_visits import GapRecorded
 from shared.messaging.events import envelope
 from shared.messaging.reactions import reactions_of
-from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Grant
+from shared.rights import (
+    AUDITOR,
+    BRANCH,
+    COMMUNITY,
+    DISTRICT,
+    EVERYTHING,
+    PERSONAL_DATA,
+    SECURITY_ADMIN,
+    STREET,
+    SYSTEM_ADMIN,
+    Grant,
+)
 from shared.unit_of_work import BEIJING, clock
 from shared.working_days import is_working_day
 from tests.expect import done
@@ -91,7 +102,7 @@ class ApiScenario(HttpScenario):
         """Return an obligation of this year that the community has not met."""
         asked = {"organization_id": "first", "kind": "theme_day", "year": YEAR}
         listed = self.activities.ask("east", "obligations", **asked)["items"]
-        return next(each["id"] for each in listed if each["standing"] != "met")
+        return next(each["id"] for each in listed if each["status"] == "expected")
 
     def record_gap(self) -> str:
         """Let supervision react to a gap at the community that was to be put right by last month; return its item."""
@@ -119,6 +130,12 @@ class ApiScenario(HttpScenario):
         for roads in ([{"from_place_id": places[0], "to_place_id": places[1]}], []):
             done(street.post(f"{path}/closed-roads", {"roads": roads}))
 
+    def freeze_in_a_month(self, appraisal_id: str) -> Any:
+        """Freeze a result as it can be frozen when the time for objections is over."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(self.executor("appraisals"), "clock", lambda: clock() + timedelta(days=30))
+            return self.appraisals.do("east", "freeze_appraisal", appraisal_id=appraisal_id)
+
     def settle_in_a_month(self, sheet_id: str) -> Any:
         """Settle a score as it can be settled when the time for objections is over."""
         with pytest.MonkeyPatch.context() as patch:
@@ -128,7 +145,9 @@ class ApiScenario(HttpScenario):
 
 def build(harness: AppHarness) -> ApiScenario:
     """Open both districts through the API, and put a record of every kind into the first."""
-    api = ApiScenario(harness, people={"operator": harness.person(Grant(OPERATIONS, EVERYTHING))})
+    administrators = {"operator": SYSTEM_ADMIN, "security": SECURITY_ADMIN}
+    people = {name: harness.person(Grant(role, EVERYTHING)) for name, role in administrators.items()}
+    api = ApiScenario(harness, people=people)
     api.share_positions()
     _open(api)
     api.play("records")
@@ -147,12 +166,13 @@ def _open(api: ApiScenario) -> None:
         more = {"name": f"东{name}"} | ({"division_code": CODE} if level == "district" else {})
         api.east[name] = api.open(api.operator, EAST[name], level, EAST.get(parent or ""), **more)
     west = api.west["district"]
-    api.sign_in("district", DISTRICT, AUDITOR)
+    api.sign_in("district", DISTRICT, AUDITOR, PERSONAL_DATA)
     api.sign_in("street", STREET, organization="east")
-    api.sign_in("community", COMMUNITY, organization="first")
+    api.sign_in("community", COMMUNITY, PERSONAL_DATA, organization="first")
     everyone = [(role, west) for role in (DISTRICT, STREET, COMMUNITY, BRANCH, AUDITOR)]
     api.people["stranger"] = api.person(*everyone, district_id=west, organization_id=west)
     api.ids = {"indicator": "projects", "level": "community", "session_id": "no-such-session"}
+    api.ids |= {"form": "no-such-form", "key_id": "no-such-key", "identity_id": "no-such-identity"}
     api.ids |= {"organization_id": api.east["community"], "sources": api.east["other"]}
     api.ids |= {"issuer_id": api.east["district"], "to_organization_id": api.east["street"]}
 

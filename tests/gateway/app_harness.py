@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from deploy.demo.client import RECORD
 from gateway import MIGRATIONS
-from gateway.accounts.model import Account, AccountGrant
+from gateway.accounts import model as accounts
 from gateway.accounts.sessions import Origin
 from gateway.accounts.sign_in import sessions
 from gateway.app import create_app
@@ -141,19 +141,21 @@ class AppHarness:
         account_id = str(uuid.uuid4())
         now = self.clock()
         plain = {"name": "张三", "password_hash": NO_HASH, "must_change_password": False, "username": account_id[:32]}
-        plain |= {"epoch": 1, "version": 1, "disabled": False}
-        account = Account(
+        plain |= {"epoch": 1, "version": 1, "disabled": False, "person_id": account_id}
+        account = accounts.Account(
             district_id=district_id, id=account_id, organization_id=organization_id, created_at=now, **plain | more
         )
         account.granted = [
-            AccountGrant(
+            accounts.AccountGrant(
                 id=str(uuid.uuid4()), role=grant.role, organization_id=grant.organization_id, below=grant.below,
                 granted_by="test", granted_at=now,
             )
             for grant in grants
         ]  # fmt: skip
         with databases.transaction(self.engine) as session:
-            session.add(account)
+            session.add_all(
+                [account, accounts.Person(district_id=district_id, id=account_id, name=account.name, created_at=now)]
+            )
         with self.app.app_context():
             opened = sessions(app_context()).open(account, Origin("127.0.0.1", "tests"), now)
             return Person(self.app, access_token(app_context(), opened), account_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services import service_names
-from shared.rights import EVERYTHING, OPERATIONS, Grant
+from shared.rights import EVERYTHING, SECURITY_ADMIN, SYSTEM_ADMIN, Grant
 from tests.gateway.api_scenario import ApiScenario, build
 from tests.gateway.app_harness import AppHarness, MovableClock, app_harness
 from tests.gateway.full_district.scenario import FullDistrict
@@ -17,6 +17,8 @@ from tests.scenarios.in_process import timeline
 UNHURRIED = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000}
 PLENTY = UNHURRIED | {"access_seconds": 86_400, "session_seconds": 10**8}
 """Whoever signs in may ask as often, and for as long, as the tests of a slow machine take."""
+FOR_LONG = PLENTY | {"access_seconds": 10**8}
+"""And acts on whichever day the clock is turned to."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +53,11 @@ def gateway_alone(tmp_path_factory: pytest.TempPathFactory, moved: MovableClock)
 def scenario(gateway_alone: AppHarness) -> SignInScenario:
     """Return people who sign in to a community of one district."""
     gateway_alone.open_organizations("d", timeline("d", "district", None), timeline("c", "community", "d"))
-    return SignInScenario(gateway_alone, gateway_alone.person(Grant(OPERATIONS, EVERYTHING)))
+    return SignInScenario(
+        gateway_alone,
+        gateway_alone.person(Grant(SYSTEM_ADMIN, EVERYTHING)),
+        gateway_alone.person(Grant(SECURITY_ADMIN, EVERYTHING)),
+    )
 
 
 @pytest.fixture(scope="package")

@@ -17,6 +17,7 @@ from tests.gateway.documented import application, document, templated
 VALUES: dict[str, Any] = {
     "username": "zhangsan",
     "period": "2024",
+    "quarter": "2024Q1",
     "year": YEAR,
     "level": "branch",
     "values": {"1": "3"},
@@ -59,7 +60,9 @@ class Operation:
 
     def address(self, ids: dict[str, str]) -> str:
         """Return the whole path, with an event of the catalogue where it names one."""
-        return self.template.format_map({"service": "projects", "event": "project_declared"} | ids)
+        return self.template.format_map(
+            {"service": "projects", "event": "project_declared", "quarter": VALUES["quarter"]} | ids
+        )
 
     def path(self, ids: dict[str, str]) -> str:
         """Return the path below /api/v1 with ids that `tests/gateway/api_scenario.py` must know."""
@@ -88,10 +91,16 @@ def operations() -> list[Operation]:
 
 
 def send(
-    api: ApiScenario, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
+    api: ApiScenario,
+    person: Person,
+    operation: Operation,
+    *,
+    full: bool = True,
+    changed: dict[str, Any] | None = None,
+    tag: str = '"1"',
 ) -> TestResponse:
     """Send a request about the east as its document wants it, but for fields that are changed."""
-    headers = {} if operation.policy.if_match is IfMatch.IGNORED else {"If-Match": '"1"'}
+    headers = {} if operation.policy.if_match is IfMatch.IGNORED else {"If-Match": tag}
     body = operation.body(api.ids)
     body = body if body is None else body | (changed or {})
     options: dict[str, Any] = {"query_string": operation.query(api.ids, full=full)}

@@ -13,10 +13,11 @@ NEW = "five other words, quite new"
 
 @dataclass
 class SignInScenario:
-    """The gateway alone, an administrator of accounts, and people who sign in."""
+    """The gateway alone, who keeps its accounts, who says what they may do, and people who sign in."""
 
     harness: AppHarness
     keeper: Person
+    granter: Person
     made: int = 0
 
     def someone(self, grants: tuple[Grant, ...] = (), **more: Any) -> tuple[str, Person]:

@@ -32,13 +32,16 @@ def test_an_account_sees_itself_and_its_grants(small: AppHarness) -> None:
     assert answer.headers["ETag"] == '"1"'
 
 
-def test_the_tree_of_an_older_day_has_the_same_sums_while_nothing_moved(api: ApiScenario) -> None:
+def test_an_older_day_has_what_stood_and_had_happened_by_then(api: ApiScenario) -> None:
     district, path = api.people["district"], f"/levels/street/{api.east['street']}/overview"
-    today, before = district.get(path).json, district.get(f"{path}?as_of=2024-05-06").json
-    assert before["tree_as_of"] == "2024-05-06"
-    assert before["figures"] == today["figures"]
-    assert before["children"] == today["children"]
-    assert any(figure["total"] for figure in before["figures"])
+    today, named = district.get(path).json, district.get(f"{path}?as_of={api.harness.clock().date()}").json
+    assert named["figures"] == today["figures"]
+    assert named["children"] == today["children"]
+    before = district.get(f"{path}?as_of=2024-01-01").json
+    assert before["tree_as_of"] == before["stocks_as_of"] == "2024-01-01"
+    counted = {figure["indicator"]: figure["total"] for figure in before["figures"]}
+    assert counted["communities"] > 0
+    assert counted["projects"] == 0 < sum(each["total"] or 0 for each in today["figures"])
 
 
 def test_a_day_before_the_opening_has_no_overview(api: ApiScenario) -> None:

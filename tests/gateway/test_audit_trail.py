@@ -47,7 +47,7 @@ def entries(auditor: Person, **filters: Any) -> list[dict[str, Any]]:
 
 def verified(harness: AppHarness, district_id: str = D) -> list[Fault]:
     with databases.reading(harness.engine) as session:
-        return chain.verify(session, Signer(harness.settings.secret_key), district_id)[1]
+        return chain.verify(session, Signer(harness.settings.secret_keys), district_id)[1]
 
 
 def test_signing_in_failing_and_being_slowed_down_stand_in_it(scenario: SignInScenario, auditor: Person) -> None:
@@ -110,9 +110,11 @@ BENT = {
     "last missing": "DELETE FROM audit WHERE district_id = 'd' AND number = {last}",
     "inserted": (
         "INSERT INTO audit SELECT district_id, at, 'more', {last} + 1, account_id, account_name, method, route, path,"
-        " organization_id, personal, status, correlation_id, address, detail, hash, seal FROM audit"
+        " organization_id, personal, status, correlation_id, address, detail, person_id, calls, hash, seal FROM audit"
         " WHERE district_id = 'd' AND number = {third}"
     ),
+    "person altered": "UPDATE audit SET person_id = 'other' WHERE district_id = 'd' AND number = {third}",
+    "person removed": "UPDATE audit SET person_id = NULL WHERE district_id = 'd' AND number = {third}",
     "seal removed": "UPDATE audit SET seal = NULL WHERE district_id = 'd' AND number = {last}",
 }
 
@@ -134,7 +136,7 @@ def test_every_bent_row_is_found(scenario: SignInScenario, auditor: Person, how:
         assert set(columns) == set(ORDER)
         bent.execute(statement.format(third=last - 2, last=last))
     engine = databases.open_database(make_url(f"sqlite:///{copy}"))
-    signer, now = Signer(scenario.harness.settings.secret_key), scenario.harness.clock()
+    signer, now = Signer(scenario.harness.settings.secret_keys), scenario.harness.clock()
     with databases.reading(engine) as session:
         faults = chain.verify(session, signer, D)[1]
         if how == "last missing":
@@ -149,7 +151,7 @@ def test_every_bent_row_is_found(scenario: SignInScenario, auditor: Person, how:
 
 ORDER = (
     "district_id", "at", "id", "number", "account_id", "account_name", "method", "route", "path", "organization_id",
-    "personal", "status", "correlation_id", "address", "detail", "hash", "seal",
+    "personal", "status", "correlation_id", "address", "detail", "person_id", "calls", "hash", "seal",
 )  # fmt: skip
 
 
@@ -159,9 +161,16 @@ def test_rows_written_at_once_are_one_chain(scenario: SignInScenario) -> None:
     with databases.reading(harness.engine) as session:
         row = session.execute(text("SELECT * FROM audit LIMIT 1")).mappings().one()
     at = harness.clock()
-    plain = {name: row[name] for name in ORDER if name not in {"number", "hash", "seal", "detail", "at", "id"}}
+    made = {"number", "hash", "seal", "detail", "at", "id", "calls"}
+    plain = {name: row[name] for name in ORDER if name not in made}
     for number in range(3):
-        more = plain | {"at": at, "detail": {"n": number}, "id": f"at-once-{number}", "district_id": "at-once"}
+        more = plain | {
+            "at": at,
+            "detail": {"n": number},
+            "id": f"at-once-{number}",
+            "district_id": "at-once",
+            "calls": None,
+        }
         log.waiting.append(PendingRow(more | {"personal": False}))
     log.close()
     assert verified(harness, "at-once") == []
@@ -176,7 +185,7 @@ def test_archiving_keeps_six_months_and_the_chain(
     scenario: SignInScenario, auditor: Person, moved: MovableClock, tmp_path: Path
 ) -> None:
     entries(auditor)
-    harness, signer = scenario.harness, Signer(scenario.harness.settings.secret_key)
+    harness, signer = scenario.harness, Signer(scenario.harness.settings.secret_keys)
     moved.ahead = KEPT + timedelta(days=2)
     later = harness.person(Grant(AUDITOR, D), district_id=D, organization_id=D)
     entries(later)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from shared.rights import EVERYTHING, OPERATIONS, Grant
+from shared.rights import EVERYTHING, SYSTEM_ADMIN, Grant
 from tests.gateway.app_harness import AppHarness, Person
 
 JSON = "application/json"
@@ -34,7 +34,7 @@ class Watched(io.RawIOBase):
 
 @pytest.fixture(scope="module")
 def person(gateway_alone: AppHarness) -> Person:
-    return gateway_alone.person(Grant(OPERATIONS, EVERYTHING))
+    return gateway_alone.person(Grant(SYSTEM_ADMIN, EVERYTHING))
 
 
 def send(person: Person, content: bytes, content_type: str = JSON) -> TestResponse:

@@ -18,6 +18,9 @@ point-declarations/{declaration_id}: discussions verifications approvals returns
 point-objections/{objection_id}: answers
 member-point-schemes/{point_scheme_id}: publications
 point-years/{point_year_id}: publications freezes
+appraisal-schemes/{appraisal_scheme_id}: publications
+appraisals/{appraisal_id}: returns reviews publications freezes
+appraisal-objections/{appraisal_objection_id}: answers
 visit-rounds/{round_id}: publications closures
 visits/{visit_id}: confirmations declines reviews
 visit-score-sheets/{sheet_id}: completions signatures objections/answers settlements
@@ -34,10 +37,11 @@ do neither; they honour the header where it is sent.
 """
 UNTAGGED = {
     "/api/v1/point-entries/{entry_id}/reversals",
+    "/api/v1/levels/{level}/{organization_id}/quarterly-reports/{quarter}/freezes",
     "/api/v1/visit-rounds/{round_id}/plannings",
     "/api/v1/visit-rounds/{round_id}/plannings/cancellations",
 }
-"""An entry that never changes, and jobs."""
+"""What never changes, and jobs."""
 DECISIONS = {
     f"/api/v1/{record}/{step}"
     for record, steps in (line.split(": ") for line in DECIDING.strip().splitlines())
@@ -82,6 +86,7 @@ def test_a_list_of_what_is_decided_on_has_the_version_of_each(template: str) -> 
     record = template.rpartition("/{")[0]
     lists = {"/api/v1/terms": "/api/v1/organizations/{organization_id}/terms"}
     lists |= {"/api/v1/transfers": "/api/v1/organizations/{organization_id}/transfers"}
+    lists |= {"/api/v1/appraisal-objections": "/api/v1/appraisals/{appraisal_id}/objections"}
     lists |= {"/api/v1/point-objections": "/api/v1/point-declarations/{declaration_id}/objections"}
     page = document()["paths"][lists.get(record, record)]["get"]["responses"]["200"]["content"]["application/json"]
     assert "version" in fields_of(fields_of(page["schema"])["items"]["items"])

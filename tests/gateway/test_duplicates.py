@@ -49,6 +49,14 @@ def _in(unit: str) -> Callable[[ApiScenario], Body]:
     return lambda api: {"organization_id": api.east[unit]}
 
 
+def _hall(api: ApiScenario) -> Body:
+    return {"hall_id": api.ids["hall_id"]}
+
+
+def _class_for_the_other(api: ApiScenario) -> Body:
+    return {"organization_id": api.east["other"], "hall_class_id": api.ids["hall_class_id"]}
+
+
 def _nothing(_town: ApiScenario) -> Body:
     return {}
 
@@ -168,6 +176,32 @@ CASES = {
         "/suggestions/{id}/answers", {"answer": "已收到"}, voids="street", ordered=False,
         at=lambda api: {"organization_id": api.ids["organization_id"], "to_organization_id": api.east["street"]},
     ),
+    "decision": Case(
+        "district", "/quarterly-meetings/{meeting_id}/decisions",
+        {"text": "两次决定", "post": "书记", "deadline": LATER}, "text", "/decisions/{id}/withdrawals", REASON,
+        at=lambda api: {"responsible_organization_id": api.ids["organization_id"]},
+    ),
+    "lecturer": Case(
+        "community", "/lecturers", {"name": "两次聘任", "unit": "党校"}, "name", "/lecturers/{id}/retirements", {},
+        at=_hall, ordered=False,
+    ),
+    "class": Case(
+        "community", "/classes", {"title": "两次开课"}, "title", "/classes/{id}/withdrawals", {}, at=_hall,
+        ordered=False,
+    ),
+    "request of a class": Case(
+        "street", "/class-requests", {"note": "两次点课"}, "", "/class-requests/{id}/withdrawals", REASON,
+        at=_class_for_the_other, ordered=False,
+    ),
+    "guidance visit": Case(
+        "street", "/contact-points/{contact_point_id}/guidance-visits", {"text": "两次督导"}, "text",
+        "/guidance-visits/{id}/withdrawals", REASON, at=_nothing,
+    ),
+    "honour": Case(
+        "community", "/honours",
+        {"kind": "pilot", "title": "两次登记", "giver": "市委", "giver_level": "city", "document_number": "〔2024〕1号",
+        "given_on": f"{LAST}-07-01"}, "title", "/honours/{id}/withdrawals", REASON,
+    ),
     "member": Case(
         "community", "/organizations/{organization_id}/members", MEMBER, "name", "/members/{id}/departures",
         {"reason": "entered_by_mistake"}, at=_nothing,
@@ -182,14 +216,26 @@ SAYS = {"organization": "name_among_siblings"}
 """The rule that says it, where it is not `recorded_already`."""
 NOT_TWICE = {
     "/accounts": "a name to sign in with is taken",
+    "/accounts/service-accounts": "a name is taken",
+    "/accounts/{account_id}/keys": "each key is shown once, to be used beside others",
+    "/accounts/{account_id}/keys/{key_id}/rotations": "each key is shown once, to be used beside others",
+    "/accounts/{account_id}/identities": "an identity is linked once",
+    "/accounts/me/identities": "an identity is linked once",
+    "/accounts/me/identities/attempts": "each attempt has a secret of its own",
+    "/auth/openid/attempts": "each attempt has a secret of its own",
     "/accounts/me/second-factor": "the secret begun last is the one that is confirmed",
     "/accounts/me/second-factor/confirmations": "a second factor is confirmed once",
     "/accounts/me/second-factor/recovery-codes": "the newest codes are good",
     "/auth/password-resets": "each request has a code of its own",
     "/activities/batches": "asked below",
+    "/appraisal-schemes": "versions of a year and a level, of which one is in force",
+    "/appraisals": "one of an organization and a year; begun again, it opens what is not there yet",
+    "/appraisals/{appraisal_id}/evidence": "figures read later take the place of the first",
+    "/appraisals/{appraisal_id}/objections": "warns by the same rule; a step of the appraisal",
     "/brands/{brand_id}/adoptions": "warns by the same rule; a step of the proposed brand",
     "/brands/{brand_id}/carriers": "a record carries a brand once",
     "/campaigns/{campaign_id}/units": "joined again changes nothing",
+    "/contact-points": "a post is assigned to a unit once at a time",
     "/data-requests": "what was asked before is refused, field by field",
     "/demonstration-schemes": "one of a level and a year",
     "/inspection-plans": "one of a unit and a year",
@@ -197,15 +243,21 @@ NOT_TWICE = {
     "/lecture-halls/deadlines": "one of a district and a year, set anew",
     "/member-point-schemes": "versions of a year and a class, of which one is in force",
     "/members/{member_id}/transfers": "one at a time",
+    "/mentorships/{mentorship_id}/helps": "a mentor unit may help twice on a day",
+    "/organizations/{organization_id}/mentorships": "one at a time of a mentor unit",
     "/notices": "takes up findings that no notice names",
     "/organizations/{organization_id}/posts": "a post is held once by a person",
     "/organizations/{organization_id}/terms": "a term begins after the last",
     "/organizations/{organization_id}/tiers": "a later decision takes the place of the first",
+    "/training-needs/{training_need_id}/trainings": "warns by the rule of activities, of which it makes one",
     "/point-declarations/{declaration_id}/objections": "warns by the same rule; a step of the declaration",
     "/point-years/computations": "one of an organization and a year, computed anew",
     "/point-years/{point_year_id}/objections": "warns by the same rule; a step of the result",
     "/practical-matters/publications": "a year's list is published once",
     "/projects/{project_id}/assignments": "a unit has one part",
+    "/quarterly-meetings": "one of an organization and a quarter",
+    "/quarterly-meetings/{meeting_id}/report-backs": "one of a unit, which it may change",
+    "/quarterly-report-texts": "one at a slot of a report",
     "/visit-score-templates": "versions, of which one is in force",
     "/visits/{visit_id}/reviews": "a visit has one review",
     "/visits/{visit_id}/score-sheets": "a visit has one sheet",
@@ -213,10 +265,10 @@ NOT_TWICE = {
 STEPS = (
     "accept", "acknowledge", "activat", "answer", "approv", "assess", "beginn", "cancell", "check",
     "closed-roads", "clos", "complet", "confirm", "consolidat", "correct", "declarations", "declin", "depart",
-    "discuss", "dismiss", "drop", "end", "escalat", "establish", "excuse", "freez", "grants", "hold", "merge",
+    "discuss", "dismiss", "drop", "end", "escalat", "establish", "excuse", "follow", "freez", "grants", "hold", "merge",
     "move", "objections", "password", "pins", "promot", "proposals", "publicat", "rating", "reach", "refus",
     "releas", "remov", "rename", "renew", "reopen", "reports", "retire", "return", "revers", "review", "revoc",
-    "second-factor",
+    "second-factor", "self-assess",
     "settle", "shift", "signat", "split", "start", "travel", "verif", "vett", "waiv", "withdraw",
 )  # fmt: skip
 """How the last word of an address begins that takes a step of a record, and creates none."""

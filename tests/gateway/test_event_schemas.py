@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
 from shared.events import all_events
+from shared.messaging.call_audits import audited
 from shared.messaging.events import Event
+from shared.rights import Actor
 from tests.gateway.documented import application
 from tools import event_samples
 
@@ -30,3 +33,12 @@ def test_every_version_ever_told_fits_the_served_schema(event: type[Event]) -> N
 
 def test_an_event_that_nobody_emits_has_no_schema() -> None:
     assert application().test_client().get("/schemas/projects/no_such_event.json").status_code == 404
+
+
+def test_an_audit_event_of_every_service_has_its_schema() -> None:
+    for service in {event.source for event in all_events()}:
+        read = audited(
+            service, test_an_audit_event_of_every_service_has_its_schema, Actor("a1", "张三"), {}, {}, call_id="c1"
+        )
+        schema_of(type(read)).validate(msgspec.to_builtins(read))
+    assert application().test_client().get("/schemas/nobody/call_audited.json").status_code == 404

@@ -28,6 +28,18 @@ pytestmark = pytest.mark.slow
 PROJECT = {"year": YEAR, "category": "work_innovation", "title": "门前三包", "lead_post": "书记"}
 PASS, RETURN = {"decision": "pass", "opinion": "同意"}, {"decision": "return", "opinion": "请补充"}
 SINCE = {"effective_on": "2024-01-01"}
+AT_A_PROVIDER = {
+    ("POST", "/api/v1/auth/openid/attempts"),
+    ("POST", "/api/v1/auth/openid/completions"),
+    ("POST", "/api/v1/accounts/me/identities"),
+    ("POST", "/api/v1/accounts/me/identities/attempts"),
+    ("POST", "/api/v1/accounts/{account_id}/identities"),
+    ("DELETE", "/api/v1/accounts/me/identities/{identity_id}"),
+    ("DELETE", "/api/v1/accounts/{account_id}/identities/{identity_id}"),
+}
+"""What needs an OpenID Connect provider beside it: done in `test_openid.py`."""
+OF_PARKED = {("POST", "/api/v1/parked-events/replays"), ("POST", "/api/v1/parked-events/discards")}
+"""What needs an event that was parked: done in `test_parked_events.py`."""
 
 
 @pytest.fixture(scope="module")
@@ -80,16 +92,38 @@ def test_sessions_are_listed_and_ended_and_a_district_sets_what_it_demands(story
     assert person.ask("DELETE", f"/accounts/me/sessions/{session['id']}").status_code == 204
     path = f"/accounts/policies/{story.east['district']}"
     version = done(story.operator.get(path))["version"]
-    done(story.operator.patch(path, {"second_factor_required": False}, version))
+    done(story.people["security"].patch(path, {"second_factor_required": False}, version))
 
 
 def test_accounts_are_kept_by_whom_they_belong_to(story: ApiScenario) -> None:
     keeper, path = story.operator, f"/accounts/{story.ids['account_id']}"
     account = done(keeper.get(path))
     done(keeper.patch(path, {"name": "赵六"}, account["version"]))
-    grant = {"role": "branch_staff", "organization_id": story.ids["organization_id"]}
-    given = done(keeper.post(f"{path}/grants", grant))["grants"][-1]
-    assert keeper.ask("DELETE", f"{path}/grants/{given['id']}").status_code == 204
+    security, district = story.people["security"], story.people["district"]
+    grant = {"role": "personal_data_reader", "organization_id": story.ids["organization_id"]}
+    asked = done(security.post(f"{path}/grants", grant))["pending_grants"][-1]
+    assert [each["record_id"] for each in done(district.get("/accounts/me/approvals"))["items"]] == [asked["id"]]
+    given = done(district.post(f"{path}/grants/{asked['id']}/approvals"))["grants"][-1]
+    assert security.ask("DELETE", f"{path}/grants/{given['id']}").status_code == 204
+    assert done(keeper.get("/accounts/persons?same_name=true"))["items"]
+
+
+def test_a_system_has_an_account_and_keys(story: ApiScenario) -> None:
+    body = {"username": "platform", "name": "数据平台", "organization_id": story.east["district"]}
+    account = done(story.operator.post("/accounts/service-accounts", body))
+    path = f"/accounts/{account['id']}/keys"
+    security = story.people["security"]
+    first = done(security.post(path, {"name": "首个", "areas": ["projects"]}))
+    done(security.post(f"{path}/{first['id']}/rotations", {}))
+    assert security.ask("DELETE", f"{path}/{first['id']}").status_code == 204
+    assert done(anybody(story.harness.app, "GET", "/auth/openid/providers"))["items"] == []
+
+
+def test_what_was_typed_is_kept_until_it_is_dropped(story: ApiScenario) -> None:
+    person, path = story.people["district"], f"/drafts/{story.ids['form']}"
+    done(person.ask("PUT", path, json={"content": {"title": "门前三包"}}))
+    assert person.ask("DELETE", path).status_code == 204
+    done(person.ask("PUT", "/notifications/cursor", json={"number": 1}))
 
 
 def test_the_tree_is_changed(story: ApiScenario) -> None:
@@ -132,6 +166,9 @@ def test_members_come_and_go(story: ApiScenario) -> None:
     done(story.people["street"].post(f"/terms/{ids['term_id']}/shifts", asked))
     tier = {"period": "2024", "tier": "advanced", "reason": "整改到位", "basis": "会议纪要"}
     decision = done(story.people["street"].post(f"{place}/tiers", tier))
+    helped = f"/mentorships/{ids['mentorship_id']}"
+    done(community.post(f"{helped}/helps", {"text": "送学上门"}))
+    done(story.people["street"].post(f"{helped}/ends", {"outcome": "已达标"}))
     done(story.people["street"].post(f"{place}/tiers/{decision['id']}/withdrawals", {"reason": "误录"}))
 
 
@@ -252,8 +289,16 @@ def test_points_are_declared_counted_reversed_and_a_year_is_closed(story: ApiSce
     story.play("member_points")
 
 
+def test_organizations_are_appraised_object_and_their_results_are_frozen(story: ApiScenario) -> None:
+    story.play("appraisals")
+
+
 def test_supervision_inspects_notices_promises_asks_and_listens(story: ApiScenario) -> None:
     story.play("supervision")
+
+
+def test_a_meeting_is_prepared_held_decides_and_is_followed_up(story: ApiScenario) -> None:
+    story.play("meetings")
 
 
 def test_a_round_of_visits_is_planned_held_scored_and_reviewed(story: ApiScenario) -> None:
@@ -263,10 +308,11 @@ def test_a_round_of_visits_is_planned_held_scored_and_reviewed(story: ApiScenari
 def test_every_list_and_record_is_read(story: ApiScenario) -> None:
     for operation in operations():
         if operation.method == "GET" and not operation.policy.public:
-            person = story.operator if "job_id" in operation.parameters else story.people["district"]
+            operated = "job_id" in operation.parameters or "parked" in operation.rule
+            person = story.operator if operated else story.people["district"]
             done(person.get(operation.path(story.ids), query_string=operation.query(story.ids, full=False)))
 
 
 def test_no_operation_was_left_out(story: ApiScenario) -> None:
     wanted = {(each.method, each.template) for each in operations() if each.template in documented.document()["paths"]}
-    assert sorted(wanted - documented.DONE) == []
+    assert sorted(wanted - documented.DONE - AT_A_PROVIDER - OF_PARKED) == []

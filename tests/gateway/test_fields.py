@@ -15,7 +15,12 @@ from gateway.schemas.fields import Choice, Day, Id, Integer, Moment, Number, Tex
 
 STRICT = (Choice, Day, Id, Integer, Moment, Number, Text, fields.Boolean, fields.Nested)
 FILES, ASSIGNED = "Raw", {"Place"}
-LATER_CHECKED = {("AccountCreation", "username"), ("*", "division_code"), ("*", "records")}
+LATER_CHECKED = {
+    ("AccountCreation", "username"),
+    ("ServiceAccountCreation", "username"),
+    ("*", "division_code"),
+    ("*", "records"),
+}
 """Texts that a pattern or the service holds to more than a text is held to."""
 
 

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gateway.figure_sums import IN_PERIOD, STANDS, TIMES
 from gateway.projections.indicators import indicators
+from tests.expect import done
 from tests.gateway.full_district.readers import READERS, objects, pages, read, reader
-from tests.gateway.full_district.scenario import LAST, YEAR
+from tests.gateway.full_district.scenario import LAST, TODAY, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.gateway.app_harness import Person
     from tests.gateway.full_district.scenario import FullDistrict
 
 pytestmark = pytest.mark.slow
 
-OF_YEAR, OF_QUARTER = {"year"}, {"quarter"}
-PERIODS: tuple[tuple[dict[str, int], set[str]], ...] = (
-    ({"period": YEAR}, {"none", *OF_YEAR}),
-    ({"period": LAST}, OF_YEAR),
-    ({"period": LAST - 1}, OF_YEAR),
-    *(({"period": YEAR, "quarter": quarter}, OF_QUARTER) for quarter in (1, 2, 3, 4)),
+ASKED: tuple[tuple[dict[str, str], tuple[str, ...]], ...] = (
+    ({}, (IN_PERIOD, STANDS)),
+    ({"period": str(LAST), "as_of": TODAY.isoformat()}, (IN_PERIOD, STANDS)),
+    ({"period": f"{YEAR}Q1"}, TIMES),
+    ({"period": f"{YEAR}-05"}, (IN_PERIOD,)),
+    ({"period": str(LAST - 1)}, (IN_PERIOD,)),
 )
-"""What is asked for, and figures of which kinds of period are looked at then: each once."""
+"""What is asked for, and which of the three times are looked at then."""
 KNOWN_BY = {
     "campaign_unit": "organization_id", "demonstration_point_deed": "point_id", "matter_part": "organization_id",
     "member": "member_id", "tier": "organization_id", "visit_burden": "organization_id",
@@ -39,12 +40,13 @@ CALLED = {
     "demonstration_point": {"takes_a_place": "status"},
     "demonstration_point_deed": {"deed": "confirmed_on"},
     "matter_part": {"status": "assigned_on"},
+    "inspection_plan": {"left": "used"},
     "notice": {"acknowledged": "acknowledged_on"},
     "organization": {"status": "closed_on"},
     "progress_report": {"status": "corrected_by", "report_kind": "kind"},
     "project": {"silent": "silent_from"},
     "score_sheet": {"hundredths": "score", "standing": "status"},
-    "tier": {"decided_for": "period"},
+    "tier": {"decided_for": "period", "change": "tier"},
     "transfer": {"status": "state"},
     "visit": {"standing": "status"},
     "visit_participant": {"status": "visited"},
@@ -64,8 +66,6 @@ ABOUT_PEOPLE = frozenset(
     }
 )  # fmt: skip
 """What no reduced record has in it."""
-AT_ONCE = 100
-"""Figures that are asked for by name in one overview."""
 Behind = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -81,22 +81,16 @@ def behind(full_district: FullDistrict) -> dict[str, Behind]:
 
 def _behind(person: Person, level: str) -> Behind:
     found: Behind = {}
-    for asked, of in PERIODS:
-        codes = [one.code for one in indicators().by_code.values() if one.period in of and not one.is_share]
-        for figure in _figures(person, level, asked, codes):
-            if figure["total"]:
-                listed = pages(person, f"{level}/figures/{figure['indicator']}/records", **asked)
-                assert listed, figure["indicator"]
-                found |= {(row["record_type"], row["record_id"]): row for row in listed}
+    for asked, times in ASKED:
+        shown = done(person.get(f"{level}/overview", query_string=asked | {"children": "false"}))
+        of_now = shown["stocks_as_of"] == TODAY.isoformat()
+        for figure, time in product(shown["figures"], times):
+            if figure[time] and not indicators().by_code[figure["indicator"]].is_share:
+                listed = pages(person, f"{level}/figures/{figure['indicator']}/records", time=time, **asked)
+                assert sum(row["value"] for row in listed) == figure[time], (figure, asked)
+                rows = {(row["record_type"], row["record_id"]): row | {"of_now": of_now} for row in listed}
+                found = found | rows if of_now else rows | found
     return found
-
-
-def _figures(person: Person, level: str, asked: dict[str, int], codes: list[str]) -> Iterator[dict[str, Any]]:
-    for begin in range(0, len(codes), AT_ONCE):
-        query = asked | {"indicators": ",".join(codes[begin : begin + AT_ONCE])}
-        answer = person.get(f"{level}/overview", query_string=query)
-        assert answer.status_code == 200, answer.text
-        yield from answer.json["figures"]
 
 
 def test_there_is_a_record_of_every_kind_that_is_counted(behind: dict[str, Behind]) -> None:
@@ -108,9 +102,12 @@ def test_whoever_sees_a_figure_opens_every_record_behind_it(
     full_district: FullDistrict, behind: dict[str, Behind], who: str
 ) -> None:
     person, answers = reader(full_district, who), dict[str, Any]()
+    _, _, unit, below = READERS[who]
     wrong: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for (kind, _), row in behind[READERS[who][2]].items():
+    for (kind, _), row in behind[unit].items():
         href = row["href"]
+        if not below and row["organization_id"] != full_district.ids[unit]:
+            continue
         if href not in answers:
             answers[href] = read(person, href)
         for fault in _faults(kind, row, answers[href]):
@@ -127,7 +124,9 @@ def _faults(kind: str, row: dict[str, Any], answer: Any) -> list[str]:
     shown = next((each for each in objects(answer.json) if each.get(known_by) == wanted), None)
     if shown is None:
         return ["the record is not in the answer"]
-    return [*_missing(kind, state, shown), *_told_of_people(answer.json)]
+    # What it was on an earlier day is not what it is.
+    missing = _missing(kind, state, shown) if row["of_now"] else []
+    return [*missing, *_told_of_people(answer.json)]
 
 
 def _missing(kind: str, state: dict[str, Any], shown: dict[str, Any]) -> list[str]:

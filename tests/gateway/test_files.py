@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl import DEFUSEDXML
 from werkzeug.datastructures import FileStorage
 
 from gateway.table_files import CELL, COLUMNS, LAST_LINE, ROWS, UNPACKED, Column, Form, read_grid, read_table
@@ -266,7 +267,7 @@ class TestCells:
         assert row["code"] == "2026-03-02"
 
     def test_a_formula_is_read_as_what_it_came_to(self) -> None:
-        computed = in_sheet([HEAD, ["=350000+203", "a"]], b"<v />", b"<v>350203</v>")
+        computed = in_sheet([HEAD, ["=350000+203", "a"]], b"<v></v>", b"<v>350203</v>")
         assert read(computed)[0]["code"] == "350203"
 
     def test_a_formula_that_nothing_has_computed_says_nothing(self) -> None:
@@ -316,16 +317,17 @@ class TestWorkbooks:
             assert 10 in {part.file_size for part in packed.infolist()}
         assert refused(bytes(content)) == "file_unreadable"
 
-    @pytest.mark.parametrize(("steps", "code"), [(2, None), (9, "file_unreadable")])
-    def test_entities_that_grow_are_refused(self, steps: int, code: str | None) -> None:
+    @pytest.mark.parametrize("steps", [2, 9])
+    def test_entities_that_grow_are_refused(self, steps: int) -> None:
+        # Two steps do no harm; a parser that was told to refuses every entity, and Expat what grows beyond measure.
         grown = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 10))
         declared = f'<!DOCTYPE sst [<!ENTITY a0 "aaaaaaaaaa">{grown}]>'.encode()
         content = shared_workbook([HEAD, ["350203", f"&a{steps};"]], declared)
         content = rewritten(content, lambda _, text: text.replace(b"&amp;a", b"&a"))
-        if code is None:
+        if steps == 2 and not DEFUSEDXML:
             assert read(content)[0]["name"] == "a" * 1000
         else:
-            assert refused(content) == code
+            assert refused(content) == "file_unreadable"
 
     @pytest.mark.parametrize("ending", ["workbook.xml", "sheet1.xml", "[Content_Types].xml"])
     def test_a_broken_workbook_is_refused(self, ending: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from shared import databases
 from shared.messaging import parking
 from shared.messaging.outbox import Position
-from shared.rights import EVERYTHING, OPERATIONS, STREET, Grant
+from shared.rights import EVERYTHING, STREET, SYSTEM_ADMIN, Grant
 from shared.unit_of_work import clock, new_id
 from tests.gateway.app_harness import AppHarness, Person, app_harness
 from tests.gateway.conftest import UNHURRIED
@@ -37,7 +37,7 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHarness]:
 
 @pytest.fixture(scope="module")
 def operator(impatient: AppHarness) -> Person:
-    return impatient.person(Grant(OPERATIONS, EVERYTHING), Grant(STREET, EVERYTHING))
+    return impatient.person(Grant(SYSTEM_ADMIN, EVERYTHING), Grant(STREET, EVERYTHING))
 
 
 @pytest.fixture(scope="module")

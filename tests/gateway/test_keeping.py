@@ -306,7 +306,7 @@ class TestOverviews:
         named = [{figure["indicator"]: figure["name"] for figure in seen["figures"]} for seen in expected[:2]]
         assert [names["streets"] for names in named] == ["街道", "Street offices"]
         assert expected[2].keys() == {"period"}
-        assert (expected[5]["period"], expected[7]["tree_as_of"]) == (2024, "2024-05-06")
+        assert (expected[5]["period"], expected[7]["tree_as_of"]) == ("2024", "2024-05-06")
         assert expected[8]["organization"]["id"] == "east"
         for _ in range(3):
             turns = iter(asked)

@@ -25,9 +25,24 @@ OPEN_TO_ALL = {
     "GET /api/v1/member-point-schemes/templates",
     "GET /api/v1/data-requests/held-facts",
     "GET /api/v1/suggestions/own",
+    "GET /api/v1/accounts/persons",
+    "GET /api/v1/accounts/me/approvals",
+    "GET /api/v1/changes",
+    "GET /api/v1/notifications",
+    "GET /api/v1/notifications/cursor",
+    "PUT /api/v1/notifications/cursor",
+    "GET /api/v1/search",
+    "GET /api/v1/jobs",
+    "GET /api/v1/drafts",
+    "GET /api/v1/drafts/<id:form>",
+    "PUT /api/v1/drafts/<id:form>",
+    "DELETE /api/v1/drafts/<id:form>",
+    "POST /api/v1/accounts/me/identities",
+    "POST /api/v1/accounts/me/identities/attempts",
 }
-"""What has nothing of any district in it, or only what whoever asks has written."""
-OWN_TABLES = ("/api/v1/levels/", "/api/v1/organizations/<id:organization_id>/todos")
+"""What has nothing of any district in it, or only what is in the reach of whoever asks."""
+ORGANIZATION = "/api/v1/organizations/<id:organization_id>"
+OWN_TABLES = ("/api/v1/levels/", f"{ORGANIZATION}/todos", f"{ORGANIZATION}/home")
 """Reads of the gateway's own tables have no service behind them that would look again."""
 
 
@@ -39,7 +54,8 @@ def is_refused(answer: TestResponse) -> bool:
 def tells_of_the_east(api: ApiScenario, answer: TestResponse) -> bool:
     """Whether anything in an answer is the east's, besides the addresses that whoever asks has named."""
     shown = str(_without_addresses(answer.json))
-    return any(one in shown for one in (*api.east.values(), *list(api.ids.values())[2:]))
+    theirs = (each for each in list(api.ids.values())[2:] if not each.startswith("no-such"))
+    return any(one in shown for one in (*api.east.values(), *theirs))
 
 
 def _without_addresses(shown: Any) -> Any:
@@ -67,8 +83,8 @@ def test_a_list_without_a_filter_has_nothing_of_another_district(api: ApiScenari
 @pytest.mark.parametrize("operation", [each for each in GUARDED if each.method == "GET"], ids=str)
 def test_the_same_read_by_the_east_s_own_staff_is_answered(api: ApiScenario, operation: Operation) -> None:
     """What shows that the refusals above are about who asks, not about how."""
-    person = api.operator if "job_id" in operation.parameters else api.people["district"]
-    answer = send(api, person, operation)
+    operated = "job_id" in operation.parameters or "parked" in operation.rule
+    answer = send(api, api.operator if operated else api.people["district"], operation)
     assert answer.status_code == 200, answer.text
 
 

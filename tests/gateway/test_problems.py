@@ -20,7 +20,7 @@ def test_an_address_that_nobody_serves_is_a_problem(api: ApiScenario) -> None:
         assert answer.status_code == 404
         assert_problem(answer)
         assert answer.json["instance"] == f"/api/v1{path}"
-    assert_problem(api.harness.app.test_client().get("/"))
+    assert_problem(api.harness.app.test_client().get("/nothing"))
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
@@ -46,6 +46,8 @@ def test_every_route_asks_who_is_not_signed_in_to_do_so(api: ApiScenario, operat
         ("", "zh"),
         ("*", "zh"),
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("zh-CN, en;q=0.5", "zh"),
+        ("en-US, zh-CN;q=0.5", "en"),
         ("en", "en"),
         ("en-GB,en;q=0.9", "en"),
         ("fr", "zh"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.exceptions import ImATeapot
 
-from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Grant
+from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, SECURITY_ADMIN, SYSTEM_ADMIN, Grant
 from tests.gateway.app_harness import AppHarness, Person
 from tests.scenarios.in_process import timeline
 
@@ -20,7 +20,13 @@ def keeper(gateway_alone: AppHarness) -> Person:
     """Somebody who keeps the accounts of two districts."""
     gateway_alone.open_organizations("md", timeline("md", "district", None), timeline("mc", "community", "md"))
     gateway_alone.open_organizations("nd", timeline("nd", "district", None))
-    return gateway_alone.person(Grant(OPERATIONS, EVERYTHING))
+    return gateway_alone.person(Grant(SYSTEM_ADMIN, EVERYTHING))
+
+
+@pytest.fixture(scope="module")
+def granter(gateway_alone: AppHarness) -> Person:
+    """Somebody who says what the accounts of all districts may do."""
+    return gateway_alone.person(Grant(SECURITY_ADMIN, EVERYTHING))
 
 
 def refused(answer: Any, status: int, code: str) -> None:
@@ -32,14 +38,14 @@ def test_an_account_that_is_not_there_is_said_not_to_be(keeper: Person) -> None:
     refused(keeper.ask("DELETE", f"/accounts/{keeper.account_id}/grants/none"), 404, "grant_unknown")
 
 
-def test_a_name_is_taken_and_a_grant_is_held_once(keeper: Person) -> None:
+def test_a_name_is_taken_and_a_grant_is_held_once(keeper: Person, granter: Person) -> None:
     made = keeper.post("/accounts", MADE).json
     refused(keeper.post("/accounts", MADE), 409, "username_taken")
     path = f"/accounts/{made['id']}/grants"
-    assert keeper.post(path, NARROW).status_code == 201
-    refused(keeper.post(path, NARROW), 409, "grant_held")
+    assert granter.post(path, NARROW).status_code == 201
+    refused(granter.post(path, NARROW), 409, "grant_held")
     refused(
-        keeper.post(path, {"role": DISTRICT, "organization_id": "nd", "below": True}), 422, "grant_in_another_district"
+        granter.post(path, {"role": DISTRICT, "organization_id": "nd", "below": True}), 422, "grant_in_another_district"
     )
 
 
@@ -60,7 +66,13 @@ def test_a_service_that_does_not_run_here_is_named(keeper: Person) -> None:
     [
         ("/levels/street/mc/overview", 404, "level_differs"),
         ("/levels/community/mc/overview?as_of=2019-12-30", 404, "organization_not_open_then"),
-        ("/levels/community/mc/overview?period=2026&quarter=3&indicators=branches", 422, "indicator_without_quarter"),
+        ("/levels/community/mc/overview?period=2026Q5", 422, "figure_period_malformed"),
+        ("/levels/community/mc/overview?period=2026H1&quarter=1", 422, "quarter_of_no_year"),
+        ("/levels/community/mc/overview?period=2026Q3&as_of=2026-06-30", 422, "as_of_before_period"),
+        ("/levels/community/mc/figures/halls/records?time=in_period", 422, "indicator_without_time"),
+        ("/levels/community/mc/figures/sessions/records?time=standing", 422, "indicator_without_time"),
+        ("/levels/community/mc/indicators/likes", 404, "indicator_unknown"),
+        ("/levels/street/mc/indicators/halls", 404, "level_differs"),
         ("/levels/community/mc/figures/likes/records", 404, "indicator_unknown"),
         ("/levels/community/mc/figures/halls_established_share/records", 422, "indicator_is_share"),
     ],

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from gateway.accounts.login_throttle import ACCOUNT
 from gateway.accounts.second_factor import RECOVERY_CODES, STEP
-from shared.rights import DISTRICT, STREET, Grant
+from shared.rights import SECURITY_ADMIN, STREET, Grant
 from tests.gateway.app_harness import PASSWORD, MovableClock, Person
 from tests.gateway.sign_in_scenario import SignInScenario
 
@@ -129,7 +129,7 @@ def test_a_district_demands_it_of_every_account(scenario: SignInScenario, moved:
     path = "/accounts/policies/d"
     before = scenario.keeper.get(path)
     assert (before.json["second_factor_required"], before.headers["ETag"]) == (False, '"0"')
-    demanded = scenario.keeper.patch(path, {"second_factor_required": True}, 0)
+    demanded = scenario.granter.patch(path, {"second_factor_required": True}, 0)
     assert demanded.json == {"organization_id": "d", "second_factor_required": True, "version": 1}
     try:
         assert problem(person.get("/organizations")) == (403, "second_factor_must_be_set_up")
@@ -137,11 +137,12 @@ def test_a_district_demands_it_of_every_account(scenario: SignInScenario, moved:
         enrolled(person, moved)
         assert person.get("/accounts").status_code == 200
     finally:
-        assert scenario.keeper.patch(path, {"second_factor_required": False}, 1).status_code == 200
+        assert scenario.granter.patch(path, {"second_factor_required": False}, 1).status_code == 200
 
 
-def test_only_the_district_sets_it(scenario: SignInScenario) -> None:
-    _, street = scenario.someone(grants=(Grant(DISTRICT, "c"),))
-    assert street.patch("/accounts/policies/d", {"second_factor_required": True}, 0).status_code == 403
-    refused = street.patch("/accounts/policies/c", {"second_factor_required": True}, 0)
+def test_only_the_security_administrator_sets_it(scenario: SignInScenario) -> None:
+    _, narrow = scenario.someone(grants=(Grant(SECURITY_ADMIN, "c"),))
+    assert narrow.patch("/accounts/policies/d", {"second_factor_required": True}, 0).status_code == 403
+    assert scenario.keeper.patch("/accounts/policies/d", {"second_factor_required": True}, 0).status_code == 403
+    refused = narrow.patch("/accounts/policies/c", {"second_factor_required": True}, 0)
     assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "policy_is_the_districts")

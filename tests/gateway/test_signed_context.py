@@ -6,7 +6,7 @@ import jwt
 import pytest
 
 from services import service_class, service_names
-from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, LEEWAY, OPERATIONS, Actor, Grant
+from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, LEEWAY, SECURITY_ADMIN, SYSTEM_ADMIN, Actor, Grant
 from shared.service import rpc_methods
 from tests.gateway.api_scenario import ApiScenario
 
@@ -23,7 +23,7 @@ ASKED = [(service, method) for service in service_names() for method in rpc_meth
 def forged(api: ApiScenario, how: str, service: str, method: str) -> str:
     """Return a context that claims to do anything, made the wrong way."""
     key = api.harness.settings.secret_key
-    anything = Actor("intruder", "", (Grant(OPERATIONS, EVERYTHING), Grant(DISTRICT, EVERYTHING)))
+    anything = Actor("intruder", "", (Grant(SYSTEM_ADMIN, EVERYTHING), Grant(DISTRICT, EVERYTHING)))
     real = jwt.decode(anything.sign(key, service, method), key, algorithms=["HS256"], audience=f"{service}.{method}")
     if how == "no signature":
         return jwt.encode(real, None, algorithm="none")
@@ -59,7 +59,8 @@ def test_what_is_signed_is_believed_as_far_as_its_grants_reach(api: ApiScenario)
     reaching = {
         Grant(COMMUNITY, here, below=False): "whole",
         Grant(AUDITOR, street): "whole",
-        Grant(AUDITOR, street, below=False): "reduced",
+        Grant(AUDITOR, street, below=False): 403,
+        Grant(SECURITY_ADMIN, street): 403,
         Grant(COMMUNITY, api.east["other"]): 403,
         Grant(DISTRICT, api.west["district"]): 403,
         Grant("king", here): 403,
@@ -86,8 +87,7 @@ def test_a_grant_on_one_unit_reaches_what_is_below_only_where_it_says_so(api: Ap
     person = api.harness.person(Grant(COMMUNITY, api.east["street"], below), district_id=api.east["district"])
     path = f"/levels/community/{api.ids['organization_id']}/overview"
     assert person.get(path).status_code == (200 if below else 403)
-    # Its street's figures count the project all the same, so it opens: reduced.
-    assert person.get(f"/projects/{api.ids['project_id']}").json["reduced"] is not below
+    assert person.get(f"/projects/{api.ids['project_id']}").status_code == (200 if below else 403)
     assert person.get(f"/levels/street/{api.east['street']}/overview").status_code == 200
 
 

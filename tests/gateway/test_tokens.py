@@ -8,7 +8,7 @@ import jwt
 import pytest
 from werkzeug.test import TestResponse
 
-from shared.rights import COMMUNITY, EVERYTHING, OPERATIONS, Grant
+from shared.rights import COMMUNITY, EVERYTHING, SECURITY_ADMIN, Grant
 from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, AppHarness, MovableClock, Person, anybody
 from tests.scenarios.in_process import timeline
 
@@ -172,9 +172,9 @@ def test_a_header_that_holds_no_token_asks_to_sign_in(session: Session, given: s
 
 
 def test_a_withdrawn_grant_ends_with_the_next_request(session: Session) -> None:
-    keeper = session.harness.person(Grant(OPERATIONS, EVERYTHING))
+    granter = session.harness.person(Grant(SECURITY_ADMIN, EVERYTHING))
     person = session.harness.person(Grant(COMMUNITY, "c"), district_id="d", organization_id="c")
     assert person.get("/levels/community/c/overview").status_code == 200
     grant = person.get("/accounts/me").json["grants"][0]
-    assert keeper.ask("DELETE", f"/accounts/{person.account_id}/grants/{grant['id']}").status_code == 204
+    assert granter.ask("DELETE", f"/accounts/{person.account_id}/grants/{grant['id']}").status_code == 204
     assert person.get("/levels/community/c/overview").status_code == 403

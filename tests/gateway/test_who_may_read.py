@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, OPERATIONS, STREET, Grant
-from tests.gateway.full_district.readers import objects, pages, read, signed_in
+from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, STREET, SYSTEM_ADMIN, Grant
+from tests.gateway.full_district.readers import pages, read, signed_in
 from tests.gateway.full_district.scenario import YEAR, YEAR_END
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LEVELS = {
     "fifth": (COMMUNITY, "community"), "cell": (BRANCH, "branch"),
 }  # fmt: skip
 """The role of each organization's own account, and its level."""
-EVERY_ROLE = (*((role, unit) for unit, (role, _) in LEVELS.items()), (AUDITOR, "west"), (OPERATIONS, "fifth"))
+EVERY_ROLE = (*((role, unit) for unit, (role, _) in LEVELS.items()), (AUDITOR, "west"), (SYSTEM_ADMIN, "fifth"))
 ITS_OWN = (
     "lecture_hall", "activity", "obligation", "demonstration_point", "building_node", "point_entry",
     "point_declaration", "point_objection", "point_year", "member", "tier", "term", "notice", "rectification_item",
@@ -213,7 +213,7 @@ def test_who_carries_a_matter_decides_nothing_about_it(full_district: FullDistri
     assert person.patch(path, {"title": "改"}, 1).status_code == 403
 
 
-@pytest.mark.parametrize("role", [AUDITOR, OPERATIONS])
+@pytest.mark.parametrize("role", [AUDITOR, SYSTEM_ADMIN])
 def test_an_auditor_and_operations_read_how_many_members_there_are_and_not_who(
     full_district: FullDistrict, role: str
 ) -> None:
@@ -242,17 +242,27 @@ def test_a_suggestion_is_read_by_whoever_sees_it_counted_without_a_word_of_it(fu
     refused(account(full_district, "second"), f"/suggestions/{full_district.ids['suggestion']}")
 
 
-def test_a_right_on_one_unit_alone_reads_what_its_figures_count_and_no_words(full_district: FullDistrict) -> None:
-    person = signed_in(full_district, STREET, "east", below=False)
-    shown = fine(person, f"/activities/{full_district.ids['meeting']}")
-    assert shown["reduced"]
-    assert all("subject" not in each for each in objects(shown))
+def test_a_right_on_one_unit_alone_reads_that_unit_alone(full_district: FullDistrict) -> None:
+    ids, person = full_district.ids, signed_in(full_district, STREET, "east", below=False)
     refused(
         person,
-        f"/activities/{full_district.ids['meeting']}/minutes",
-        f"/organizations/{full_district.ids['first']}/members",
+        f"/activities/{ids['meeting']}",
+        f"/activities/{ids['meeting']}/minutes",
+        f"/organizations/{ids['first']}/members",
+        f"/levels/community/{ids['first']}/overview",
+        f"/organizations/{ids['east']}/todos?below_too=true",
     )
-    assert person.get(f"/levels/community/{full_district.ids['first']}/overview").status_code == 403
+    level = f"/levels/street/{ids['east']}"
+    alone, whole = fine(person, f"{level}/overview"), fine(account(full_district, "east"), f"{level}/overview")
+    own = {figure["indicator"]: figure["own"] for figure in whole["figures"]}
+    assert alone["children"] == []
+    assert {figure["indicator"]: figure["own"] for figure in alone["figures"]} == own
+    assert {(figure["total"], figure["share"]) for figure in alone["figures"]} == {(None, None)}
+    for indicator, value in own.items():
+        if value is not None:
+            read_alone = pages(person, f"{level}/figures/{indicator}/records")
+            assert {row["organization_id"] for row in read_alone} <= {ids["east"]}
+            assert sum(row["value"] for row in read_alone) == value
 
 
 def _kept_by_the_first(full_district: FullDistrict) -> set[str]:

@@ -49,9 +49,13 @@ def said(api: ApiScenario, operation: Operation, path: Path, value: float) -> se
     """Ask with a number in one field as somebody who may do nothing here, and give what is said of that field."""
     headers = {"Idempotency-Key": "whole", "If-Match": '"987654"'}
     answer = api.people["stranger"].ask(operation.method, operation.path(api.ids), headers, json=at(path, value))
-    assert answer.status_code >= 400, answer.text
+    assert answer.status_code >= 400 or operation.policy.private, answer.text
     named = ".".join(map(str, path))
-    return {error["code"] for error in answer.json["errors"] if error["field"] == named and answer.status_code == 422}
+    return {
+        error["code"]
+        for error in answer.json.get("errors", ())
+        if error["field"] == named and answer.status_code == 422
+    }
 
 
 def test_a_fraction_is_refused_in_every_whole_number_of_every_body(api: ApiScenario) -> None:

@@ -14,10 +14,12 @@ from nameko.standalone.rpc import ClusterRpcProxy
 
 from shared.errors import Unavailable
 from shared.hosts.rpc.client import RpcClient
+from shared.keys import KeyRing
 from shared.messaging import broker
 from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope, envelope
 from shared.messaging.publisher import ConfirmingPublisher
+from shared.messaging.signatures import EventSignatures
 from shared.unit_of_work import clock, new_id
 from tests.hosts.conftest import SECONDS, EchoServices
 from tests.hosts.older_echo_service import OlderEchoService, declare_classic
@@ -190,13 +192,14 @@ class Telling:
         self.stopping = threading.Event()
         self.told = 0
         self.heard: set[int] = set()
-        self.publisher = ConfirmingPublisher(uri, "publisher", inboxes=["witness.inbox"])
+        signatures = EventSignatures(KeyRing((b"k" * 32,)))
+        self.publisher = ConfirmingPublisher(uri, "publisher", signatures, inboxes=["witness.inbox"])
         self.threads = [
             threading.Thread(target=self._tell),
             threading.Thread(
                 target=consume,
                 args=(uri, "witness.inbox", frozenset({"publisher"}), self._hear),
-                kwargs={"stopping": self.stopping},
+                kwargs={"signatures": signatures, "stopping": self.stopping},
             ),
         ]
 

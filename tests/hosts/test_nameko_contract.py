@@ -9,9 +9,12 @@ from nameko.events import event_handler
 from nameko.messaging import QueueConsumer
 from nameko.rpc import RpcConsumer, RpcProxy, rpc
 
+from services import service_class
 from shared.hosts.event_consumer import EventConsumer
-from shared.hosts.nameko_container import NamekoContainer
+from shared.hosts.nameko_container import NamekoContainer, nameko_class
+from shared.hosts.purge_runner import PurgeRunner
 from shared.hosts.rpc.server import RpcServer
+from shared.service import encrypted_tables
 from tests.messaging.sample_services import Consumer, Publisher
 
 CONFIG = {"AMQP_URI": "pyamqp://nobody@127.0.0.1:1//"}
@@ -52,8 +55,13 @@ def test_requests_are_taken_by_the_door_and_namekos_consumers_do_not_exist() -> 
     assert asked.rpc_consumer is container.shared_extensions[RpcConsumer]
 
 
+def test_a_class_that_nameko_hosts_has_the_encrypted_tables_of_its_service() -> None:
+    service = service_class("organizations")
+    assert encrypted_tables(nameko_class(service)) == encrypted_tables(service) != []
+
+
 def test_who_reacts_is_fed_by_hearing_and_stopped_with_the_entrypoints() -> None:
-    assert [type(each) for each in NamekoContainer(Consumer, CONFIG).entrypoints] == [EventConsumer]
+    assert {type(each) for each in NamekoContainer(Consumer, CONFIG).entrypoints} == {EventConsumer, PurgeRunner}
     assert EventConsumer not in {type(each) for each in NamekoContainer(Publisher, CONFIG).extensions}
 
 

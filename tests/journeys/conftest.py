@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.fixtures import lent_vhost, served_by
+from tests.servers.fixtures import SERVED, lent_vhost
 from tests.servers.pool import PooledDatabases
+from tests.servers.provisioned import provisioned
 from tools.platforms import DISTRIBUTED, EMBEDDED, Platform, running
 
 HOSTS = ("embedded", pytest.param("rabbitmq", marks=pytest.mark.server))
@@ -25,7 +26,8 @@ def platform_on(request: pytest.FixtureRequest, folder: Path, **settings: str) -
     with (
         lent_vhost(broker) as uri,
         PooledDatabases(server.uri) as databases,
-        running(DISTRIBUTED, folder, **served_by(uri, databases), **PLENTY, **settings) as platform,
+        provisioned(databases) as addresses,
+        running(DISTRIBUTED, folder, addresses=addresses, **PLENTY, **SERVED, AMQP_URI=uri, **settings) as platform,
     ):
         yield platform
 

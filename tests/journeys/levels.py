@@ -58,7 +58,7 @@ def staff(operator: Client, platform: Platform, role: str, organization_id: str,
     """
     username = f"{role}-{organization_id[:8]}"
     grants = [{"role": role, "organization_id": each, "below": True} for each in (organization_id, *others)]
-    made = operator.post("/accounts", username=username, name=role, organization_id=organization_id, grants=grants)
+    made = platform.account(operator, username=username, name=role, organization_id=organization_id, grants=grants)
     client = Client(platform.address, Random(username))
     client.first_sign_in(username, made["initial_password"], f"自己的长口令-{organization_id}")
     client.position = operator.position

@@ -14,6 +14,7 @@ from tests.journeys.quarter import (
     FIRMS,
     Quarter,
     activities,
+    appraisals,
     demonstration_points,
     member_points,
     organizations,
@@ -50,6 +51,7 @@ halls_missing                                3       2       1       -      1   
 halls_established_share                    0.2  0.3333     0.0     1.0    0.0    0.0
 activities                                   6       5       1       5      -      1
 sessions                                     4       3       1       3      -      1
+session_attendances                         11       9       2       9      -      2
 sessions_fixed                               1       1       -       1      -      -
 sessions_party_class                         1       1       -       1      -      -
 sessions_mobile                              1       1       -       1      -      -
@@ -102,6 +104,12 @@ point_entries_derived                       20      18       2      18      -   
 point_entries_derived_share             0.9524  0.9474     1.0  0.9474      -    1.0
 points_awarded                            5800    5400     400    5400      -    400
 point_declarations_published                 1       1       -       1      -      -
+
+appraisal_schemes_published                  1       1       -       -      -      -
+appraisals                                   2       2       -       1      1      -
+appraisals_self_assessed                     1       1       -       1      -      -
+appraisals_published                         1       1       -       1      -      -
+appraisals_excellent                         1       1       -       1      -      -
 
 letters_signed                               3       3       -       2      -      -
 inspections_planned                          3       1       -       -      -      -
@@ -157,6 +165,8 @@ def test_a_quarter_of_a_street_stands_at_all_three_levels_as_counted_by_hand(pla
     supervision.one_is_overdue_and_climbs(quarter, unanswered)
     supervision.a_duty_is_done_by_its_record(quarter)
     supervision.numbers_have_no_gaps(quarter)
+
+    appraisals.communities_are_appraised(quarter)
 
     stands = {quarter.year: _counted_by_hand(), quarter.today.year: _organizational_life(quarter.today)}
     for year, places in stands.items():
@@ -218,7 +228,7 @@ def _differences(quarter: Quarter, place: str, wanted: Figures, year: int) -> di
     """
     level, reader = PLACES[place]
     client: Client = getattr(quarter, reader)
-    shown = adding_up(client.get(f"/levels/{level}/{quarter.ids[place]}/overview", period=year))
+    shown = adding_up(client.get(f"/levels/{level}/{quarter.ids[place]}/overview", period=year, as_of=quarter.today))
     seen = {code: one["share"] if one["total"] is None else one["total"] for code, one in shown.items()}
     nothing = {code: None if one["total"] is None else 0 for code, one in shown.items()} if year == quarter.year else {}
     return {f"{place} {code}": (seen[code], value) for code, value in (nothing | wanted).items() if seen[code] != value}
@@ -230,7 +240,8 @@ def _open(quarter: Quarter, figures: Figures, year: int) -> None:
     for indicator, value in figures.items():
         if not isinstance(value, int):
             continue
-        records = quarter.district.get(f"{path}/{indicator}/records", period=year, limit=200)["items"]
+        asked = {"period": year, "as_of": quarter.today, "limit": 200}
+        records = quarter.district.get(f"{path}/{indicator}/records", **asked)["items"]
         assert sum(record["value"] for record in records) == value, indicator
         for href in {record["href"] for record in records} - read:
             quarter.district.follow(href)

@@ -49,7 +49,10 @@ def test_a_request_leaves_one_line_in_the_gateway_and_one_in_the_service(platfor
         ]
     )
     assert all(line["seconds"] >= 0 for line in lines)
-    page = requests.get(f"{platform.address}/metrics", timeout=10).text
+    page = requests.get(f"{platform.metrics}/metrics", timeout=10).text
+    assert re.search(r"^gateway_audit_rows [1-9]", page, re.MULTILINE)
+    assert re.search(r"^gateway_audit_bytes [1-9]", page, re.MULTILINE)
+    assert requests.get(f"{platform.address}/metrics", timeout=10).status_code == 404
     assert re.search(
         r'^gateway_requests_total\{method="GET",route="/api/v1/organizations",status="200"\} [1-9]', page, re.MULTILINE
     )
@@ -65,17 +68,18 @@ def test_a_fact_entered_at_a_community_is_decided_once_stands_at_every_level_and
     colleague = staff(operator, platform, "street_staff", ids["西街道"], ids["东街道"])
     community = staff(operator, platform, "community_staff", ids["甲社区"])
     today = datetime.now(BEIJING).date()
+    before = (today - timedelta(days=1)).isoformat()
 
     project = community.post(
         "/projects", organization_id=ids["甲社区"], kind="secretary_project", category="brand_building",
-        year=today.year, title="邻里节", lead_post="社区书记",
+        year=today.year, title="邻里节", lead_post="社区书记", on=before,
     )  # fmt: skip
     step = f"/projects/{project['id']}"
-    a_review_is_of_what_was_read_and_of_several_at_once_one_is_done(step, community, [street, colleague])
-    district.post(f"{step}/approvals", decision="pass", opinion="同意立项")
-    community.post(f"{step}/starts", on=today.isoformat())
+    a_review_is_of_what_was_read_and_of_several_at_once_one_is_done(step, community, [street, colleague], before)
+    district.post(f"{step}/approvals", decision="pass", opinion="同意立项", on=before)
+    community.post(f"{step}/starts", on=before)
     report = community.post(
-        f"{step}/progress", reported_on=today.isoformat(), percent=40, text="已走访三个小区", people_served=120
+        f"{step}/progress", reported_on=before, percent=40, text="已走访三个小区", people_served=120
     )
 
     levels = [(community, "community", "甲社区"), (street, "street", "东街道"), (district, "district", "示范区")]
@@ -94,16 +98,15 @@ def test_a_fact_entered_at_a_community_is_decided_once_stands_at_every_level_and
     assert total(district, "street", ids["东街道"], "people_served", period=today.year) == 0
     assert total(district, "district", ids["示范区"], "people_served", period=today.year) == 120
 
-    before = (today - timedelta(days=1)).isoformat()
     assert total(district, "street", ids["东街道"], "people_served", period=today.year, as_of=before) == 120
     assert total(district, "street", ids["西街道"], "people_served", period=today.year, as_of=before) == 0
 
 
 def a_review_is_of_what_was_read_and_of_several_at_once_one_is_done(
-    path: str, community: Client, streets: list[Client]
+    path: str, community: Client, streets: list[Client], on: str
 ) -> None:
     """Assert that a stale reading is refused, and that of two concurrent reviews one is done, each sent twice."""
-    several = [(who, {"decision": "pass", "opinion": "同意上报"}) for who in (*streets, *streets)]
+    several = [(who, {"decision": "pass", "opinion": "同意上报", "on": on}) for who in (*streets, *streets)]
     before, _ = read(streets[0], path)
     tag = amended(community, path, before, content="经费100万元")
     late = decided(path, "reviews", before, several)

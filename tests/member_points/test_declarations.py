@@ -129,7 +129,7 @@ def test_the_meeting_is_named_by_its_activity_or_by_its_day_and_numbers(ready: M
     [
         ({"member_id": "nobody"}, "member_unknown"),
         ({"member_id": "党员"}, "member_unknown"),
-        ({"member_id": "m2"}, "member_not_here"),
+        ({"member_id": "m2"}, "member_unknown"),
         ({"item": "dancing"}, "scheme_item_unknown"),
         ({"item": "\U00020000"}, "scheme_item_unknown"),
         ({"times": 0}, "figure_out_of_range"),
@@ -152,6 +152,12 @@ def test_what_cannot_be_declared_is_refused_in_its_field(
     with refused(code):
         ready.declared(**wrong)
     assert ready.events("points_declared") == []
+
+
+def test_who_reads_the_other_roll_hears_that_the_member_is_on_it(ready: MemberPointsScenario) -> None:
+    ready.join("m2", "second")
+    with refused("member_not_here"):
+        ready.declared(who="east", member_id="m2")
 
 
 def test_declaring_over_a_cap_is_warned_of_and_the_total_stays_the_ledger_s_sum(ready: MemberPointsScenario) -> None:

@@ -21,6 +21,7 @@ from shared.messaging.events import Envelope
 from shared.messaging.process import AWAKE, run_relay
 from shared.messaging.publisher import ConfirmingPublisher
 from shared.messaging.relay import OutboxRow
+from shared.messaging.signatures import EventSignatures
 from shared.messaging.tables import inbox
 from shared.rights import Actor
 from shared.settings import load_settings
@@ -197,7 +198,9 @@ class BrokerSampleHost(SampleHost):
         return {name: self.databases.transactions(name) for name in SERVICES}
 
     def deliver(self, envelopes: Sequence[Envelope]) -> None:
-        publisher = ConfirmingPublisher(self.settings.amqp_uri, "publisher")
+        publisher = ConfirmingPublisher(
+            self.settings.amqp_uri, "publisher", EventSignatures.from_settings(self.settings)
+        )
         assert publisher.publish(outbox_rows(envelopes))() == frozenset()
         publisher.close()
 

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,12 +15,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from shared import databases as opened
+from shared.keys import KeyRing
 from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope
 from shared.messaging.inbox import Inbox
 from shared.messaging.outbox import append
 from shared.messaging.relay import LeaseLostError, OutboxRow, Relay, Settled
 from shared.messaging.relay_lease import LEASE, RelayLease, relay_lease
+from shared.messaging.signatures import EventSignatures
 from shared.messaging.tables import inbox, outbox
 from shared.unit_of_work import clock, new_id
 from tests.messaging.sample_hosts import SECONDS
@@ -165,14 +168,14 @@ def test_a_leader_frozen_in_any_statement_keeps_nobody_from_leading(postgresql_e
 class Heard:
     """A listener with a real inbox on a database of its own, which writes down what takes effect."""
 
-    def __init__(self, engine: Engine, uri: str) -> None:
+    def __init__(self, engine: Engine, uri: str, ring: KeyRing) -> None:
         self.engine = engine
         self.stopping = threading.Event()
         self.inbox = Inbox("consumer", engine, self._write, clock)
         sources = frozenset({"publisher"})
         self.threads = [
             threading.Thread(
-                target=consume,
+                target=partial(consume, signatures=EventSignatures(ring)),
                 args=(uri, "consumer.inbox", sources, self.inbox.receive),
                 kwargs={"stopping": self.stopping},
             ),
@@ -252,10 +255,11 @@ def relays(served: dict[str, str], tmp_path: Path) -> Iterator[list[Process]]:
 
 
 def test_a_frozen_leader_is_replaced_within_its_lease_and_does_no_harm_when_it_wakes(
-    engines: dict[str, Engine], relays: list[Process], fresh_amqp_uri: str, tmp_path: Path
+    engines: dict[str, Engine], relays: list[Process], served: dict[str, str], tmp_path: Path
 ) -> None:
     publisher = engines["publisher"]
-    with Heard(engines["consumer"], fresh_amqp_uri) as heard, Singing(publisher) as singing:
+    ring = KeyRing.parse("SANJI_SECRET_KEY", served["SANJI_SECRET_KEY"], "event signatures")
+    with Heard(engines["consumer"], served["AMQP_URI"], ring) as heard, Singing(publisher) as singing:
         await_true(lambda: len(heard.notes("o1")) > 10, seconds=SECONDS, what="events are heard")
         frozen = next(process for process in relays if holder(publisher).endswith(f":{process.pid}"))
         frozen.send_signal(signal.SIGSTOP)

@@ -10,7 +10,9 @@ from shared.working_days import next_working_day
 from tests.observation_visits import planner_part
 from tests.scenarios import Platform, of_service
 from tests.scenarios.activities import ActivityBuilders
+from tests.scenarios.appraisals import JUDGED, AppraisalsBuilders
 from tests.scenarios.demonstration_points import DemonstrationPointBuilders
+from tests.scenarios.meetings import MeetingsBuilders
 from tests.scenarios.member_points import MemberPointBuilders
 from tests.scenarios.observation_visits import VisitBuilders, marks
 from tests.scenarios.projects import ProjectBuilders
@@ -20,6 +22,8 @@ JOINED = date(2025, 1, 1)
 UNITS = tuple(f"unit{number}" for number in range(1, 7))
 ENDING = UNITS[1:4]
 """What a merger, a split and a closing end."""
+NUMBER = persons.identity_number(Random(2), date(1980, 5, 1))
+"""The identity number of somebody who is entered twice."""
 ASSESSORS = ("a", "b", "e", "f", "g")
 ITEMS = [
     {"code": "meeting", "name": "大会", "group": "all", "hundredths": 500, "derives_from": "attended",
@@ -49,7 +53,9 @@ def make_records(platform: Platform) -> dict[str, dict[str, Any]]:
         points.brand(unit)
     points.active(points.scheme(), "unit1", deadline=date(platform.day.year, 12, 31), name="党群之家")
     _points(platform, running["unit5"]["id"])
+    _appraisals(platform)
     _supervision(platform)
+    _meeting(platform)
     _round(platform)
     return running
 
@@ -66,7 +72,7 @@ def _secretary(platform: Platform, unit: str, member: str) -> str:
 
 def _people_and_halls(platform: Platform) -> None:
     """Have a secretary in one community, halls in those that end, and the next year set."""
-    post = _secretary(platform, "unit6", _member(platform, "unit6"))
+    post = _secretary(platform, "unit6", _member(platform, "unit6", identity_number=NUMBER))
     platform.do("unit6", "organizations", "relieve_post", post_id=post)
     activities, year = of_service(ActivityBuilders, platform), platform.day.year + 1
     for unit in ENDING:
@@ -81,7 +87,7 @@ def _points(platform: Platform, project: str) -> None:
     """Let a member of a unit attend, finish a project and be entered from a file."""
     unit, activities = "unit5", of_service(ActivityBuilders, platform)
     projects, points = of_service(ProjectBuilders, platform), of_service(MemberPointBuilders, platform)
-    member = _member(platform, unit)
+    member = _member(platform, unit, identity_number=NUMBER)
     for title in ("大会", "又一次大会"):
         activities.held("members_meeting", unit, title=title, attended=[member])
     points.scheme(**SCHEME)
@@ -100,6 +106,12 @@ def _points(platform: Platform, project: str) -> None:
     assert line["total"] == 2 * 500 + 500 + 250
 
 
+def _appraisals(platform: Platform) -> None:
+    appraisals = of_service(AppraisalsBuilders, platform)
+    appraisals.scheme("east", "community", items=JUDGED)
+    appraisals.begin("east", "community")
+
+
 def _supervision(platform: Platform) -> None:
     """Have notices stand at units that are to end, and a duty met."""
     supervision = of_service(SupervisionBuilders, platform)
@@ -109,6 +121,16 @@ def _supervision(platform: Platform) -> None:
         supervision.found(inspection, unit)
         supervision.do("district", "issue_notice", inspection_id=inspection["id"], organization_id=unit)
     of_service(ActivityBuilders, platform).held("members_meeting", ENDING[0], title="党员大会")
+
+
+def _meeting(platform: Platform) -> None:
+    """Hold a meeting that decides what units are to do that are to end, and takes one decision back."""
+    meetings = of_service(MeetingsBuilders, platform)
+    meeting, deadline = meetings.held("district", *ENDING), date(platform.day.year + 1, 6, 30)
+    for unit in ENDING:
+        meetings.decided(meeting, unit, deadline=deadline)
+    mistaken = meetings.decided(meeting, "unit6", deadline=deadline)
+    meetings.do("district", "withdraw_decision", decision_id=mistaken["id"], reason="并入")
 
 
 def _round(platform: Platform) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import threading
 import time
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -172,3 +173,13 @@ def test_an_attempt_that_begins_anew_does_not_claim_what_the_one_before_had_foun
     planner.clock = lambda: clock() + 2 * LEASE
     again = planner.execute(take_job)
     assert (again.attempts, again.percent, again.best, again.gap) == (2, 0, None, None)
+
+
+def test_the_history_of_a_job_gets_better_and_ends_with_its_result(planner):
+    seen, schedule = standings(planner, PROBLEMS["pairing"](1))
+    history = seen[-1]["history"]
+    assert history
+    assert [worth(each) for each in history] == sorted((worth(each) for each in history), reverse=True)
+    assert worth(history[-1]) == (schedule.missing, schedule.goals.change, schedule.objective)
+    assert [each["second"] for each in history] == sorted(each["second"] for each in history)
+    assert all(one != other for one, other in pairwise(history))

@@ -56,6 +56,17 @@ def test_a_host_that_opens_too_short_says_how_much_shorter_a_visit_fits():
     assert planned(with_host(problem, 1, visit_minutes=50)).missing == 0
 
 
+def test_changes_of_other_kinds_stand_beside_the_smallest_and_name_who_would_visit_whom():
+    problem = with_host(plain(), 1, windows=(window(MONDAY, 540, 590),))
+    told = told_of(planned(problem), "h1")
+    codes = [each.code for each in told.relaxations]
+    assert told.relaxations[0] == told.relaxation
+    assert codes[:2] == ["visit_shorter", "opening_longer"]
+    assert len(codes) == len(set(codes))
+    assert {each.host_id for each in told.relaxations} == {"h1"}
+    assert {each.delegation_id for each in told.relaxations} <= {each.id for each in problem.delegations}
+
+
 def test_a_host_whom_everyone_was_declined_says_that_one_has_to_be_taken_back():
     declined = tuple(Pair(delegation_id=f"d{at}", host_id="h1") for at in range(4))
     told = told_of(planned(replace(plain(), declined=declined)), "h1")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from shared.errors import Refusal
 from tests.expect import refused
 from tests.observation_visits import planner_part
 from tests.scenarios.observation_visits import MONDAY, TUESDAY, WEDNESDAY, ObservationVisitsScenario, visit
@@ -208,3 +209,16 @@ def test_what_cannot_be_planned_is_refused_by_field_before_anything_runs(scenari
         scenario.planned(one)
     assert scenario.ask("east", "round_", round_id=one["id"])["status"] == "drafted"
     assert scenario.events("planning_started") == []
+
+
+def test_every_host_that_cannot_be_planned_is_named_at_the_draft(scenario: ObservationVisitsScenario):
+    scenario.stop("first")
+    scenario.stop("office", who="district")
+    hosts = ("first", "office", "second")
+    with pytest.raises(Refusal) as refusal:
+        scenario.drafted("district", hosts=hosts, kind="cross", stops=False)
+    found = [(each.code, each.field) for each in (refusal.value, *refusal.value.others)]
+    assert found == [("street_not_named", "hosts.1.organization_id"), ("stop_missing", "hosts.2.organization_id")]
+    assert "office" in refusal.value.text("zh")
+    scenario.stop("second")
+    scenario.drafted("district", hosts=hosts, kind="district", stops=False)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.observation_visits.model import scoring
 from services.observation_visits.model.settings import score_rules
+from shared.rights import Actor
 from tests.expect import refused
 from tests.scenarios.observation_visits import OUTSIDERS, TUESDAY, ObservationVisitsScenario, marks
 
@@ -178,6 +179,9 @@ def test_an_objection_is_made_on_the_last_day_of_the_window_and_answered(scenari
         scenario.do("east", "settle_sheet", sheet_id=done["id"])
     with refused("objection_decision_unknown"):
         scenario.do("east", "answer_objection", sheet_id=done["id"], decision="maybe", answer="好")
+    scenario.people["both"] = Actor("both", "both", (*scenario.people["east"].grants,), accounts=("first",))
+    with refused("own_objection"):
+        scenario.do("both", "answer_objection", sheet_id=done["id"], decision="upheld", answer="好")
     answered = scenario.do("east", "answer_objection", sheet_id=done["id"], decision="upheld", answer="重新核算")
     assert (answered["status"], answered["score"], answered["host_signed_on"]) == ("open", None, None)
     scenario.score(answered, "district", marks(sessions="9"))

@@ -170,12 +170,16 @@ def test_who_hosted_and_who_came_is_told_once_for_all(scenario: ObservationVisit
 
 def test_who_is_on_no_roll_or_of_another_organization_did_not_host(scenario: ObservationVisitsScenario):
     scenario.enroll("m3", "second")
+    scenario.enroll("m5", "third")
     received = scenario.visits_of(scenario.published())["first"]
     scenario.day = TUESDAY
+    with refused("host_of_another"):
+        scenario.do("east", "hold_visit", visit_id=received["id"], hosts=["m3"])
     for more, code in (
         ({"hosts": ["nobody"]}, "member_not_on_roll"),
-        ({"hosts": ["m3"]}, "host_of_another"),
+        ({"hosts": ["m3"]}, "member_not_on_roll"),
         ({"visitors": ["\u200b"]}, "member_not_on_roll"),
+        ({"visitors": ["m5"]}, "member_not_on_roll"),
         ({"held_on": TUESDAY + timedelta(days=1)}, "day_in_the_future"),
     ):
         with refused(code):

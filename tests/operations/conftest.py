@@ -119,8 +119,12 @@ def scenario(request, tmp_path, monkeypatch) -> Iterator[OperationsScenario]:
         made = request.getfixturevalue("databases")
         made.create("publisher")
         made.create("consumer")
-        for name, value in (SERVED | {"DATABASE_URL": made.url}).items():
+        for name, value in (
+            SERVED | {"DATABASE_URL": made.url, "AMQP_URI": request.getfixturevalue("fresh_amqp_uri")}
+        ).items():
             monkeypatch.setenv(name, value)
+    else:
+        monkeypatch.setenv("AMQP_URI", "amqp://127.0.0.1:1//")  # the embedded host asks no broker
     scenario = OperationsScenario(load_settings())
     yield scenario
     for engine in scenario.engines.values():

@@ -58,7 +58,7 @@ def test_list_gives_json_for_other_tools(stuck, capsys):
 
 
 def test_list_of_nothing_says_so(scenario, capsys):
-    assert run(capsys, "list")[:2] == (0, "没有停放的事件。\n")
+    assert run(capsys, "list")[:2] == (0, "没有停放的事件，也没有死信。\n")
 
 
 def test_show_gives_the_whole_envelope_and_the_error(stuck, capsys):

@@ -40,7 +40,7 @@ def test_a_secretary_follows_another_and_never_stands_beside_one(scenario: Organ
         taken(scenario, person_name="王五", from_on=date(2025, 12, 31))
     taken(scenario, person_name="王五", from_on=date(2026, 1, 1))
     taken(scenario, person_name="赵六", from_on=date(2021, 1, 1), until_on=date(2021, 12, 31))
-    held = scenario.ask("auditor", "posts", organization_id="first", as_of=date(2026, 3, 2))["items"]
+    held = scenario.ask("first", "posts", organization_id="first", as_of=date(2026, 3, 2))["items"]
     assert [post["person_name"] for post in held] == ["王五"]
 
 

@@ -37,12 +37,6 @@ def entered_with_a_slip(scenario: OrganizationsScenario) -> None:
     scenario.member(identity_number=slipped)
 
 
-def gave_a_post_abroad(scenario: OrganizationsScenario) -> None:
-    other = second_district(scenario)["id"]
-    asked = {"member_id": scenario.member()["id"], "title": "secretary", "from_on": FROM}
-    scenario.do("operator", "assign_post", organization_id=other, **asked)
-
-
 def confirmed_no_transfer(scenario: OrganizationsScenario) -> None:
     scenario.do("first", "confirm_transfer", transfer_id="转接")
 
@@ -67,7 +61,6 @@ def asked_for_a_tier_that_nobody_decided(scenario: OrganizationsScenario) -> Non
         ("import_too_long", handed_in_a_nation),
         ("import_unknown", asked_for_no_import),
         ("identity_number_check_digit", entered_with_a_slip),
-        ("member_of_other_district", gave_a_post_abroad),
         ("transfer_unknown", confirmed_no_transfer),
         ("post_unknown", relieved_of_no_post),
         ("term_unknown", shifted_no_term),

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import text
 
 from services import migrations_of
-from services.organizations.model.validation import add_months
 from shared import databases
+from shared.deadlines import add_months
 from shared.events.observation_visits import TierProposed
 from tests.expect import refused
 from tests.scenarios.organizations import OrganizationsScenario
@@ -226,7 +226,12 @@ def test_decisions_of_before_count_as_those_of_the_organization_right_above(scen
     with databases.transaction(engine) as session:
         for column in later:
             session.execute(text(f"ALTER TABLE tier DROP COLUMN {column}"))
-        session.execute(text("DROP TABLE relay_lease"))
+        for index in ("answered_by_moment", "member_shared_identity", "ix_member_departure_recorded_on"):
+            session.execute(text(f"DROP INDEX {index}"))
+        for column in ("shared_index", "departure_recorded_on", "purged_on", "twice_told_to", "long_ill_encrypted"):
+            session.execute(text(f"ALTER TABLE member DROP COLUMN {column}"))
+        for table in ("member_past_details", "relay_lease", "mentorship", "mentor_help"):
+            session.execute(text(f"DROP TABLE {table}"))
         session.execute(text("UPDATE alembic_version SET version_num = 'organizations_0003'"))
     databases.migrate(engine, migrations_of("organizations"))
     listed = scenario.ask("first", "tiers", organization_id="first", standing_only=False)["items"]
@@ -298,3 +303,23 @@ def proposed(scenario: OrganizationsScenario) -> None:
     )  # fmt: skip
     with databases.transaction(scenario.service.executor.engine) as session:
         scenario.service.store_tier_proposal_on_tier_proposed(scenario.service.executor.react(session), event)
+
+
+def test_a_tier_says_whether_it_has_risen_or_fallen_since_the_period_before(scenario: OrganizationsScenario) -> None:
+    scenario.day = date(2026, 12, 1)
+
+    def assign(period: str, tier: str) -> dict[str, Any]:
+        asked = {"organization_id": "first", "reason": "整改", "basis": "会议纪要"}
+        return scenario.do("east", "assign_tier", period=period, tier=tier, **asked)
+
+    for period, tier in (("2026Q2", "qualified"), ("2025Q4", "lagging"), ("2026Q1", "advanced"), ("2026Q3", "lagging")):
+        assign(period, tier)
+    told = [(event.period, event.change) for event in scenario.events("tier_assigned")]
+    assert told == [
+        ("2026Q2", None), ("2025Q4", None), ("2026Q1", "risen"), ("2026Q2", "fallen"), ("2026Q3", "fallen"),
+    ]  # fmt: skip
+    same = assign("2026Q2", "lagging")
+    assert [event.change for event in scenario.events("tier_assigned")[-2:]] == ["fallen", None]
+    scenario.do("east", "withdraw_tier", organization_id="first", tier_id=same["id"], reason="误录")
+    (withdrawn,) = scenario.events("tier_withdrawn")
+    assert (withdrawn.stands, withdrawn.change) == (None, None)

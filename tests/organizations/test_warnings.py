@@ -73,7 +73,9 @@ def test_every_threshold_speaks_on_one_side_and_is_silent_on_the_other(form: str
     ],
 )
 def test_a_birthday_or_a_name_decides_what_is_unusual_about_a_member(record: dict, said: set) -> None:
-    assert {each["rule"] for each in reminders.of_member(Member(**record), DAY)} == said
+    long_ill = record.get("long_ill", False)
+    member = Member(**{name: value for name, value in record.items() if name != "long_ill"})
+    assert {each["rule"] for each in reminders.of_member(member, DAY, long_ill=long_ill)} == said
 
 
 def test_the_thresholds_of_basic_organizations_are_not_asked_of_a_district_or_of_an_unrecorded_form() -> None:

@@ -26,12 +26,14 @@ PRAISES = re.compile(
     r"(?:^|_)(?:likes?|thumbs(?:_up)?|upvotes?|forwards?|reposts?|shares_of_post|followers?|comments_count)(?:$|_)"
 )
 PROOFS = {"evidence", "evidence_id", "attachment", "attachments", "longitude", "latitude", "lon_gcj02", "lat_gcj02"}
-ALLOWED_LABELS = {"event", "outcome", "method", "route", "status"}
+ALLOWED_LABELS = {"event", "outcome", "method", "route", "status", "fault", "rule"}
 """What a metric may be told apart by: kinds of things, never who or where."""
 ASKING = {
     "/api/v1/data-requests": {"basis", "owner_post", "period", "due_on", "data_fields"},
     "/api/v1/inspection-plans": {"basis", "quota"},
     "/api/v1/responsibility-letters": {"basis"},
+    "/api/v1/quarterly-meetings": {"quarter", "meet_on", "convener"},
+    "/api/v1/quarterly-meetings/{meeting_id}/decisions": {"responsible_organization_id", "post", "deadline"},
     "/api/v1/demonstration-schemes": {"document_title", "document_number", "issuer", "issued_on", "quota"},
 }
 """What asks something of lower levels, and what it cannot be asked without."""

@@ -10,8 +10,10 @@ from prometheus_client import REGISTRY
 from sqlalchemy import create_engine, inspect
 
 from gateway import MIGRATIONS
+from gateway.documents import RENDERERS
 from gateway.projections.indicators import indicators
 from gateway.projections.task_rules import task_rules
+from gateway.table_files.exports import WRITERS
 from services import migrations_of, service_names
 from shared import databases
 from shared.events import all_events
@@ -21,7 +23,12 @@ from tests.tooling.trees import ROOT
 
 SCHEMAS = "#/components/schemas/"
 LOGGED = {"debug", "info", "warning", "error", "exception", "critical"}
-EXPORTS = {"text/calendar; charset=utf-8": ("services/observation_visits/model/calendar_files.py",)}
+DOCUMENTS = ("gateway/documents/notices.py", "gateway/documents/responsibility_letters.py")
+EXPORTS = {
+    **dict.fromkeys(WRITERS, ("gateway/table_files/exports.py",)),
+    "text/calendar; charset=utf-8": ("shared/calendar_files.py",),
+    **dict.fromkeys(RENDERERS, DOCUMENTS),
+}
 """Files that the API answers with, by their media type, and where what stands in them is written."""
 OF_THE_STANDARD = {"location"}
 """What RFC 5545 calls the place where an event is held: of a visit, never of a person."""

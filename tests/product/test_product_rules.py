@@ -1,15 +1,18 @@
 """The product rules hold on the whole surface; each finds what is planted against it."""
 
 import copy
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
 import pytest
 
+from gateway.projections.indicators import indicators
 from gateway.projections.task_rules import task_rules
 from tests.gateway.documented import document
 from tests.product import rules, surface
 from tests.product.surface import Name
+from tests.tooling.trees import ROOT
 
 pytestmark = pytest.mark.slow
 SURFACES: dict[str, Callable[[], Iterable[Name]]] = {
@@ -65,8 +68,8 @@ def test_an_order_that_a_reader_may_choose_for_persons_is_found() -> None:
 
 def test_a_file_of_an_unknown_kind_is_noticed() -> None:
     doc = copy.deepcopy(document())
-    doc["paths"]["/api/v1/projects"]["get"]["responses"]["200"]["content"]["text/csv"] = {}
-    with pytest.raises(KeyError, match="text/csv"):
+    doc["paths"]["/api/v1/projects"]["get"]["responses"]["200"]["content"]["image/png"] = {}
+    with pytest.raises(KeyError, match="image/png"):
         list(surface.exports(doc))
 
 
@@ -107,3 +110,12 @@ def test_no_metric_is_told_apart_by_a_person_or_an_organization() -> None:
 def test_what_days_change_by_themselves_is_never_said_of_a_person() -> None:
     timed = {duty.of for duty in task_rules().by_code.values()}
     assert not timed & {"member", "tier"}
+
+
+def test_an_honour_stands_in_reports_and_never_in_a_score() -> None:
+    listed = indicators().by_code
+    honours = {code for code, each in listed.items() if each.of == "honour"}
+    assert honours
+    assert not honours & {part for each in listed.values() for part in (each.numerator, each.denominator)}
+    code = [path for path in (ROOT / "services").rglob("*.py") if path.relative_to(ROOT).parts[1] != "meetings"]
+    assert [path for path in code if re.search("honour(?!ed)", path.read_text("utf-8"), re.IGNORECASE)] == []

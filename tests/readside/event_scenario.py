@@ -169,7 +169,7 @@ class EventScenario:
         return self._of_organization(event, state.organization_id, **ids, **fields)
 
 
-IDS = frozenset(projects_events.ProjectEvent.__struct_fields__)
+IDS = frozenset(projects_events.ProjectEvent.__struct_fields__) - {"effective_on"}
 
 
 def small_district(seed: int = 1) -> EventScenario:

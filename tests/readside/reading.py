@@ -5,14 +5,15 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from gateway import overview_queries
+from gateway import figure_records, overview_queries
 from gateway.projections.tables import figure as figure_table
 from shared import databases
-from shared.rights import system
+from shared.rights import AUDITOR, EVERYTHING, Actor, Grant
 from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock
 
 LEVELS = {"district": "district", "east": "street", "west": "street", "east1": "community", "branch1": "branch"}
+EVERYONE = Actor("reader", "reader", (Grant(AUDITOR, EVERYTHING),))
 
 
 class Reader:
@@ -25,7 +26,7 @@ class Reader:
     def query(self, view: Any, organization_id: str, **asked: Any) -> Any:
         asked = {"level": LEVELS.get(organization_id, "community")} | asked
         with databases.reading(self.engine) as session:
-            return view(UnitOfWork(session, system("test"), self.clock()), organization_id=organization_id, **asked)
+            return view(UnitOfWork(session, EVERYONE, self.clock()), organization_id=organization_id, **asked)
 
     def overview(self, organization_id: str, **asked: Any) -> dict[str, Any]:
         return dict(self.query(overview_queries.overview, organization_id, **asked))
@@ -43,7 +44,7 @@ class Reader:
         after = None
         while True:
             page = self.query(
-                overview_queries.records, organization_id, indicator=indicator, after=after, limit=2, **asked
+                figure_records.records, organization_id, indicator=indicator, after=after, limit=2, **asked
             )
             assert page["items"] or after is None, "a page that is announced has something on it"
             found += page["items"]

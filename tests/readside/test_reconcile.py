@@ -47,7 +47,7 @@ class TestReconciliation:
         assert differences(engine, services) == []
 
     def test_a_tampered_figure_is_named(self, engine: Engine, services: Services) -> None:
-        this = (figure.c.organization_id == "east", figure.c.indicator == "people_served")
+        this = (figure.c.organization_id == "east", figure.c.indicator == "people_served", figure.c.period == "2026")
         change(engine, update(figure).where(*this).values(total=31))
         (found,) = differences(engine, services)
         assert found == ("figure", ("district", "east", "people_served", "2026"), (0, 30), (0, 31))
@@ -59,8 +59,8 @@ class TestReconciliation:
         assert found.actual is None
 
     def test_a_fact_that_nobody_told_is_named(self, engine: Engine, services: Services) -> None:
-        key = {"district_id": "district", "organization_id": "east1", "indicator": "people_served", "period": "2026"}
-        change(engine, insert(fact).values(**key, record_id="r9", value=5))
+        key = {"district_id": "district", "organization_id": "east1", "indicator": "people_served"}
+        change(engine, insert(fact).values(**key, period="2026-03", record_id="r9", valid_from="2026-03-02", value=5))
         assert named(engine, services) == {"fact"}
 
     def test_a_misplaced_organization_is_named(self, engine: Engine, services: Services) -> None:
@@ -105,7 +105,9 @@ def test_a_database_that_counted_what_opens_later_is_put_right_when_it_is_migrat
     change(engine, update(place).where(place.c.organization_id == "east3").values(parent_id="east"))
     with databases.transaction(engine) as session:
         for row in session.execute(select(record).where(record.c.record_type == "tier")).all():
-            before = {name: value for name, value in json.loads(row.state).items() if name in {"tier", "period"}}
+            before = {
+                name: value for name, value in json.loads(row.state).items() if name in {"tier", "period", "change"}
+            }
             this = (record.c.record_type == "tier", record.c.record_id == row.record_id)
             session.execute(update(record).where(*this).values(state=json.dumps(before)))
         session.execute(text("UPDATE alembic_version SET version_num = 'gateway_0003'"))

@@ -12,10 +12,10 @@ from gateway.projections.task_rules import task_rules
 from gateway.projector import Projector
 from shared import databases
 from shared.events import organizations as told
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock
 from tests.readside.event_scenario import EventScenario, small_district
+from tests.readside.reading import EVERYONE
 
 Listed = Callable[..., list[dict[str, Any]]]
 
@@ -29,7 +29,7 @@ def listed(engine: Engine, clock: Clock) -> Listed:
         after = None
         while True:
             with databases.reading(engine) as session:
-                work = UnitOfWork(session, system("test"), clock())
+                work = UnitOfWork(session, EVERYONE, clock())
                 page = tasks.tasks(work, organization_id=organization_id, after=after, limit=2, **asked)
             found += page["items"]
             after = page["next_after"]

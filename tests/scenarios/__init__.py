@@ -53,7 +53,7 @@ def of_service(builders: type[Bound], platform: Platform) -> Bound:
     return bound
 
 
-LISTS_OF_UNITS = {"units", "sources"}
+LISTS_OF_UNITS = {"units", "sources", "spoke"}
 
 
 def mapped(value: Any, change: Callable[[str, Any], Any], name: str = "") -> Any:

@@ -32,6 +32,23 @@ class ActivityBuilders(Builders):
         params = {"organization_id": organization, "kind": kind, "title": "主题学习"} | more
         return self.do(more.pop("who", organization), "record_activity", **params)
 
+    def trained(self, organization: str = "east", training: str = "new_secretary", **more: Any) -> dict[str, Any]:
+        """Record a training of Party workers that an organization held."""
+        return self.held("training", organization, **{"training": training, "hours": 24, "title": "任职培训"} | more)
+
+    def offered(self, hall: dict[str, Any], who: str = "first", **more: Any) -> dict[str, Any]:
+        """Put a class on a hall's menu."""
+        return self.do(who, "offer_class", hall_id=hall["id"], **{"title": "二十大精神", "material": "课件1号"} | more)
+
+    def lecturer(self, hall: dict[str, Any], who: str = "first", **more: Any) -> dict[str, Any]:
+        """List a lecturer of a hall."""
+        return self.do(who, "appoint_lecturer", hall_id=hall["id"], **{"name": "郑老师", "unit": "市委党校"} | more)
+
+    def requested(self, offered: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
+        """Ask for a class in a unit's name."""
+        params = {"organization_id": organization, "hall_class_id": offered["id"]} | more
+        return self.do(organization, "request_class", **params)
+
     def planned(self, organization: str = "first", **more: Any) -> dict[str, Any]:
         return self.do(organization, "plan_hall", organization_id=organization, title="大讲堂", **more)
 

@@ -18,7 +18,9 @@ from tests.gateway.app_harness import AppHarness, Person
 from tests.gateway.documented import application, templated
 from tests.scenarios import mapped, of_service, with_ids
 from tests.scenarios.activities import ActivityBuilders
+from tests.scenarios.appraisals import AppraisalsBuilders
 from tests.scenarios.demonstration_points import DemonstrationPointBuilders
+from tests.scenarios.meetings import MeetingsBuilders
 from tests.scenarios.member_points import MemberPointBuilders
 from tests.scenarios.observation_visits import VisitBuilders, marks
 from tests.scenarios.organizations import OrganizationBuilders
@@ -45,8 +47,10 @@ class HttpScenario:
 
     def __post_init__(self) -> None:
         self.activities = of_service(ActivityBuilders, self)
+        self.appraisals = of_service(AppraisalsBuilders, self)
         self.demonstration_points = of_service(DemonstrationPointBuilders, self)
         self.organizations = of_service(OrganizationBuilders, self)
+        self.meetings = of_service(MeetingsBuilders, self)
         self.member_points = of_service(MemberPointBuilders, self)
         self.projects = of_service(ProjectBuilders, self)
         self.supervision = of_service(SupervisionBuilders, self)
@@ -111,6 +115,27 @@ class HttpScenario:
             given = {"sheet_id": sheet_id, "organization_id": "district", "points": marks()}
             self.visits.do("assessor", "hand_in_points", **given)
 
+    def freeze_report(self, organization: str = "district", **more: Any) -> dict[str, Any]:
+        """Freeze the report of an organization for the quarter that runs."""
+        report = f"/levels/{self.levels[organization]}/{self.units[organization]}/quarterly-reports"
+        path = f"{report}/{self.meetings.quarter}/freezes"
+        return dict(done(self.people["district"].post(path, {"while_running": True} | more)))
+
+    def require_records(self, appraisal: dict[str, Any]) -> int:
+        """Fail the test if a figure of an appraisal is not the sum of its records, or one of them is not to be read.
+
+        Return how many figures there are.
+        """
+        district, opened = self.people["district"], 0
+        for figure in (item["figure"] or {} for item in appraisal["items"]):
+            for part, address in (("numerator", figure.get("href")), ("denominator", figure.get("denominator_href"))):
+                if address:
+                    listed = done(district.get(address.removeprefix("/api/v1")))["items"]
+                    assert sum(record["value"] for record in listed) == figure[part], (figure, listed)
+                    assert all(done(district.get(record["href"].removeprefix("/api/v1"))) for record in listed)
+                    opened += 1
+        return opened
+
     def executor(self, service: str) -> CommandExecutor:
         """Return what carries out a service's commands in this process, for what no command does."""
         return self.harness.host.hosted[service].executor
@@ -119,7 +144,7 @@ class HttpScenario:
         """Return someone by name, or who acts for an organization by its name or id."""
         names = {id_: name for name, id_ in self.units.items()}
         level = self.levels.get(names.get(who, who), "district")
-        return self.people[who] if who in self.people else self.people["community" if level == "branch" else level]
+        return self.people[who] if who in self.people else self.people.get(level, self.people["community"])
 
     def at(self, name: str = "first") -> dict[str, str]:
         """Return an organization as most bodies do."""

@@ -20,7 +20,7 @@ from shared.events.organizations import MemberRegistered
 from shared.messaging.events import Envelope, Event, envelope
 from shared.messaging.reactions import reactions_of
 from shared.messaging.tables import outbox
-from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Actor, Grant
+from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, STREET, SYSTEM_ADMIN, Actor, Grant
 from shared.trees import Timeline, Version
 from shared.unit_of_work import CommandExecutor
 from tests.scenarios import Builders
@@ -41,7 +41,7 @@ TREE_LEVELS = (
     ("office", "branch", "district"),
 )
 PEOPLE = {
-    "operator": Grant(OPERATIONS, EVERYTHING),
+    "operator": Grant(SYSTEM_ADMIN, EVERYTHING),
     "district": Grant(DISTRICT, "district"),
     "colleague": Grant(DISTRICT, "district"),
     "east": Grant(STREET, "east"),

@@ -14,7 +14,7 @@ from services.organizations.model import imports
 from services.organizations.service import OrganizationsService
 from shared import databases
 from shared.field_encryption import FieldCipher
-from shared.rights import Actor, Grant
+from shared.rights import PERSONAL_DATA, Actor, Grant
 from shared.trees import organization_version
 from shared.unit_of_work import CommandExecutor
 from tests.scenarios import Builders, mapped
@@ -34,12 +34,14 @@ ROWS = (
     ("990100001002", "湖滨社区", "community", "990100001", "", ""),
 )
 TEXTS = {"name", "level", "reason"}
+READS_PERSONAL_DATA = "east"
+"""Who was granted to read identity numbers and telephones in full, beside their role."""
 
 
 @cache
 def cipher() -> FieldCipher:
-    """Return the cipher of personal data, made once: deriving its key is slow on purpose."""
-    return FieldCipher("a key for fields, long enough for the tests")
+    """Return the cipher of personal data, made once."""
+    return FieldCipher("a key for fields that is long enough for the tests")
 
 
 class OrganizationBuilders(Builders):
@@ -58,7 +60,7 @@ class OrganizationsScenario(OrganizationBuilders, InProcessScenario):
 
     def __post_init__(self) -> None:
         self.service = OrganizationsService()
-        self.service.executor, self.service.cipher = self.executor, cipher()
+        self.service.executor, self.executor.cipher = self.executor, cipher()
         with databases.reading(self.executor.engine) as session:
             found = session.execute(select(organization_version.c.name, organization_version.c.organization_id))
             self.ids = {name.removesuffix(" 组织"): id_ for name, id_ in found}
@@ -92,7 +94,9 @@ class OrganizationsScenario(OrganizationBuilders, InProcessScenario):
     def context(self, who: str, method: str) -> dict[str, Any]:
         grant = PEOPLE[who]
         place = self.ids.get(grant.organization_id, grant.organization_id)
-        return {"acting": Actor(who, f"{who} staff", (Grant(grant.role, place),)).sign(KEY, self.name, method)}
+        roles = (grant.role, PERSONAL_DATA) if who == READS_PERSONAL_DATA else (grant.role,)
+        grants = tuple(Grant(role, place) for role in roles)
+        return {"acting": Actor(who, f"{who} staff", grants).sign(KEY, self.name, method)}
 
     def events(self, *names: str) -> list[Any]:
         """Return the events emitted since the tree was planted, oldest first, all or those of some names."""

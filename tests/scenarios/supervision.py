@@ -81,6 +81,16 @@ class SupervisionBuilders(Builders):
         self.do(issuer, "sign_letter", letter_id=letter_id, side="issuer")
         return self.do(unit, "sign_letter", letter_id=letter_id, side="unit")
 
+    def contact_point(self, unit: str = "first", issuer: str = "east", **more: Any) -> dict[str, Any]:
+        """Assign a post of a level above to a unit."""
+        params = {"post": "街道党工委副书记", "basis": "联系点安排"} | more
+        return self.do(issuer, "assign_contact_point", organization_id=unit, issuer_id=issuer, **params)
+
+    def guided(self, point: dict[str, Any], issuer: str = "east", **more: Any) -> dict[str, Any]:
+        """Record a guidance visit that found nothing unless named otherwise."""
+        params = {"text": "查看台账，指导支部建设"} | more
+        return self.do(issuer, "record_guidance_visit", contact_point_id=point["id"], **params)
+
     def handed_in(self, unit: str = "first", to: str = "east", who: str | None = None, **more: Any) -> dict[str, Any]:
         """Hand in a suggestion of a unit about burdens."""
         params = {"about": "burden", "title": "报表偏多", "text": "同一数据报了三次"} | more

@@ -5,6 +5,7 @@ Without a server a test is skipped, with the sentence that says what to do; with
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn, TypeVar
@@ -12,7 +13,8 @@ from typing import NoReturn, TypeVar
 import pytest
 
 from services import service_names
-from tests.servers import sharing
+from tests.servers import openid_provider, sharing
+from tests.servers.openid_provider import ProviderProcess
 from tests.servers.pool import PooledDatabases
 from tools.servers import installing, postgresql, rabbitmq, vhosts
 from tools.servers.databases import Databases
@@ -28,7 +30,8 @@ SERVED = {"SANJI_HOST": "rabbitmq", "SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_K
 ONE_VHOST = "AMQP_URI's broker lets the tests make no virtual host: give its user the right, or run with WORKERS=0."
 
 
-def _unavailable(refusal: ServerUnavailableError) -> NoReturn:
+def unavailable(refusal: ServerUnavailableError) -> NoReturn:
+    """Fail a test in CI for what it needs and is not there; skip it on a machine without."""
     if os.environ.get("CI") == "true":
         raise refusal
     pytest.skip(str(refusal))  # a laptop without servers still runs the rest; CI never comes here
@@ -38,7 +41,7 @@ def _shared(name: str, find: Callable[[], Found]) -> Found:
     try:
         return sharing.shared(name, find)
     except ServerUnavailableError as refusal:
-        _unavailable(refusal)
+        unavailable(refusal)
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +75,7 @@ def lent_vhost(server: Found) -> Iterator[str]:
     """Lend a virtual host, empty at its start, where the broker lets us make one."""
     if server.via == "none":
         if os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1":
-            _unavailable(ServerUnavailableError(ONE_VHOST))
+            unavailable(ServerUnavailableError(ONE_VHOST))
         yield server.uri
         return
     with vhosts.temporary(server.broker) as uri:
@@ -140,7 +143,7 @@ def _own(name: str, is_installed: Callable[[], bool], make: Callable[[], Server]
             sharing.once(f"install-{name}", lambda: installing.install(name))
         server = make()
     except ServerUnavailableError as refusal:
-        _unavailable(refusal)
+        unavailable(refusal)
     try:
         yield server.launch()
     finally:
@@ -154,8 +157,39 @@ def promtool() -> str:
         if shutil.which("promtool") is None:
             sharing.once("install-prometheus", lambda: installing.install("prometheus"))
     except ServerUnavailableError as refusal:
-        _unavailable(refusal)
+        unavailable(refusal)
     return "promtool"
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> str:
+    """LibreOffice's Writer beside poppler's tools and a Chinese typeface, installed where the machine lacks any."""
+    try:
+        if not (shutil.which("soffice") and shutil.which("pdftotext") and _typeface("Noto Serif CJK SC")):
+            sharing.once("install-libreoffice", lambda: installing.install("libreoffice"))
+    except ServerUnavailableError as refusal:
+        unavailable(refusal)
+    return "soffice"
+
+
+def _typeface(family: str) -> bool:
+    listed = ["fc-list", family]
+    return shutil.which("fc-list") is not None and bool(subprocess.run(listed, capture_output=True, check=True).stdout)
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProviderProcess]:
+    """Yield a running OpenID Connect provider of this module's own."""
+    try:
+        sharing.once("install-openid-provider", openid_provider.install)
+    except ServerUnavailableError as refusal:
+        unavailable(refusal)
+    made = ProviderProcess(tmp_path_factory.mktemp("provider"))
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the settings make where nothing was there: a folder for keys and databases that nobody else can look into."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from services import service_names
 from shared import connection_budget
+from shared.openid_settings import openid_providers
 from shared.settings import load_settings, load_tool_settings
 from tools.platforms import DISTRIBUTED, ROOT
 
@@ -97,3 +99,33 @@ def test_a_server_that_admits_too_few_connections_is_refused_with_both_numbers(d
         admitted = connection.execute(connection_budget.ADMITTED).scalar_one()
         with pytest.raises(SystemExit, match=rf"{admitted} 个连接.*至多需要 1\d{{3,}} 个.*max_connections"):
             connection_budget.require_connections(connection, 100)
+
+
+PROVIDER = {
+    "name": "district", "label": "区统一身份认证", "issuer": "https://sso.example", "client_id": "sanji",
+    "client_secret": "s", "redirect_uri": "https://sanji.example/callback",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"issuer": "http://sso.example"},
+        {"issuer": "http://127.0.0.1.example"},
+        {"redirect_uri": "http://sanji.example/callback"},
+        {"claim": "email"},
+        {"claim": "preferred_username"},
+        {"secret": "misspelt"},
+    ],
+)
+def test_a_provider_by_which_nobody_signs_in_safely_is_refused(changed: dict[str, str]) -> None:
+    (good,) = openid_providers(json.dumps([PROVIDER]))
+    assert good.claim == "sub"
+    with pytest.raises(ValueError, match="SANJI_OPENID_PROVIDERS"):
+        openid_providers(json.dumps([PROVIDER | changed]))
+
+
+def test_two_providers_have_not_one_issuer() -> None:
+    with pytest.raises(ValueError, match="one issuer"):
+        openid_providers(json.dumps([PROVIDER, PROVIDER | {"name": "street", "claim": "number"}]))
+    assert openid_providers(" ") == ()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from gateway import overview_queries
+from gateway import figure_records, overview_queries
 from gateway.projector import Projector
 from services.supervision import reactions
 from shared import databases
@@ -16,10 +16,10 @@ from shared.events.organizations import OrganizationOpened
 from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.events import Envelope, envelope
 from shared.messaging.tables import outbox
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 from tests.expect import refused
 from tests.readside.conftest import Clock, opened
+from tests.readside.reading import EVERYONE
 from tests.scenarios.in_process import DISTRICT_ID, OPENED, TREE
 from tests.scenarios.supervision import SupervisionScenario, gap
 
@@ -47,7 +47,7 @@ class Reader:
     def figures(self, organization: str, **asked: Any) -> dict[str, Any]:
         """Return an organization's totals and shares that are not nothing."""
         with databases.reading(self.engine) as session:
-            work = UnitOfWork(session, system("test"), self.clock())
+            work = UnitOfWork(session, EVERYONE, self.clock())
             seen = overview_queries.overview(work, level=LEVELS[organization], organization_id=organization, **asked)
         shown = {
             each["indicator"]: each["share"] if each["total"] is None else each["total"] for each in seen["figures"]
@@ -57,8 +57,8 @@ class Reader:
     def records(self, organization: str, indicator: str, **asked: Any) -> list[dict[str, Any]]:
         """Return the records behind a figure."""
         with databases.reading(self.engine) as session:
-            work = UnitOfWork(session, system("test"), self.clock())
-            found = overview_queries.records(
+            work = UnitOfWork(session, EVERYONE, self.clock())
+            found = figure_records.records(
                 work, level=LEVELS[organization], organization_id=organization, indicator=indicator, **asked
             )
         return list(found["items"])
@@ -103,7 +103,8 @@ def test_inspections_notices_and_rectification_at_three_levels(scenario: Supervi
         "rectification_on_time_share": 1.0, "circulars_open": 1, "circulars_overdue": 1, "notices_unacknowledged": 1,
     }  # fmt: skip
     assert of(reader.figures("district"), *parts) == {
-        "inspections_planned": 10, "inspections_announced": 3, "inspections_held": 3, "findings_general": 5,
+        "inspections_planned": 10, "inspections_left": 7,
+        "inspections_announced": 3, "inspections_held": 3, "findings_general": 5,
         "findings_serious": 1, "rectification_notices_closed": 1, "rectification_open": 5,
         "rectification_overdue": 4, "rectification_closed": 2, "rectification_closed_on_time": 2,
         "rectification_from_visits": 1, "rectification_on_time_share": 1.0, "circulars_open": 1,
@@ -136,7 +137,8 @@ def test_spot_checks_and_letters_at_three_levels(scenario: SupervisionScenario, 
     parts = ("inspections", "spot", "letters")
     assert of(reader.figures("first"), *parts) == {"letters_signed": 1}
     east = {
-        "inspections_planned": 4, "inspections_announced": 1, "inspections_held": 1, "spot_checks_held": 1,
+        "inspections_planned": 4, "inspections_left": 2,
+        "inspections_announced": 1, "inspections_held": 1, "spot_checks_held": 1,
         "letters_to_sign": 1, "letters_signed": 2,
     }  # fmt: skip
     assert of(reader.figures("east"), *parts) == of(reader.figures("district"), *parts) == east
@@ -155,29 +157,27 @@ def test_the_burden_of_being_asked_is_counted_by_community_and_quarter(
     scenario.asked("桌椅", period="2026Q2", due_on=date(2026, 4, 20))
     reader.catch_up()
     parts = ("values", "requests", "asks")
-    codes = ("asked", "answered", "spared", "repeated", "wanted", "spared_share")
-    in_first = {"quarter": 1, "chosen": [f"values_{code}_in_quarter" for code in codes]}
-    assert reader.figures("first", **in_first) == {
-        "values_asked_in_quarter": 2, "values_answered_in_quarter": 2, "values_spared_in_quarter": 3,
-        "values_repeated_in_quarter": 1, "values_wanted_in_quarter": 5, "values_spared_share_in_quarter": 0.6,
+    assert of(reader.figures("first", period="2026Q1"), *parts) == {
+        "values_asked": 2, "values_answered": 2, "values_spared": 3, "values_repeated": 1, "values_wanted": 5,
+        "values_spared_share": 0.6,
     }  # fmt: skip
     assert of(reader.figures("first"), *parts) == {
         "values_asked": 3, "values_answered": 2, "values_spared": 3, "values_repeated": 1, "values_wanted": 6,
-        "values_spared_share": 0.5, "values_asked_in_quarter": 1, "values_wanted_in_quarter": 1,
+        "values_spared_share": 0.5,
     }  # fmt: skip
-    assert reader.figures("east", **in_first) == {
-        "values_asked_in_quarter": 4, "values_answered_in_quarter": 2, "values_spared_in_quarter": 3,
-        "values_repeated_in_quarter": 2, "values_wanted_in_quarter": 7, "values_spared_share_in_quarter": 0.4286,
+    assert of(reader.figures("first", quarter=2), *parts) == {"values_asked": 1, "values_wanted": 1}
+    assert of(reader.figures("east", period="2026Q1"), *parts) == {
+        "values_asked": 4, "values_answered": 2, "values_spared": 3, "values_repeated": 2, "values_wanted": 7,
+        "values_spared_share": 0.4286, "requests_refused": 1, "asks_overdue": 1,
     }  # fmt: skip
     assert of(reader.figures("east"), *parts) == {
         "values_asked": 6, "values_answered": 2, "values_spared": 3, "values_repeated": 2, "values_wanted": 9,
-        "values_spared_share": 0.3333, "values_asked_in_quarter": 2, "values_wanted_in_quarter": 2,
-        "asks_overdue": 1, "requests_refused": 1,
+        "values_spared_share": 0.3333, "asks_overdue": 1, "requests_refused": 1,
     }  # fmt: skip
     district = of(reader.figures("district"), *parts)
     assert (district["values_spared"], district["values_wanted"], district["values_spared_share"]) == (6, 12, 0.5)
     assert (district["requests_open"], district["requests_refused"]) == (2, 2)
-    behind = reader.records("east", "values_asked_in_quarter", quarter=1)
+    behind = reader.records("east", "values_asked", period="2026Q1")
     assert sorted((one["organization_id"], one["value"]) for one in behind) == [("first", 2), ("second", 2)]
     answers = f"/api/v1/data-requests/{request['id']}/answers?organization_id="
     assert {one["href"] for one in behind} == {f"{answers}{unit}" for unit in ("first", "second")}
@@ -186,8 +186,7 @@ def test_the_burden_of_being_asked_is_counted_by_community_and_quarter(
 def test_a_near_miss_burdens_nobody_until_it_is_decided(scenario: SupervisionScenario, reader: Reader) -> None:
     def burden() -> Any:
         reader.catch_up()
-        figures = of(reader.figures("first"), "values_asked", "values_spared")
-        return {code: value for code, value in figures.items() if not code.endswith("in_quarter")}
+        return of(reader.figures("first"), "values_asked", "values_spared")
 
     near = {"name": "女党员人数"}
     with refused("field_near_held"):

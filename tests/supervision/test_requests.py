@@ -1,7 +1,9 @@
 """Asked once (最多报一次): what is held or was asked before is refused and counted; the rest is answered once."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,15 +166,43 @@ def test_the_longest_names_are_told_apart_by_their_last_character(scenario: Supe
     assert scenario.asked(f"{longest}甲")["status"] == "refused"
 
 
-def test_whom_requests_spared_before_they_were_kept_is_taken_from_what_was_told(scenario: SupervisionScenario) -> None:
+def migrate(scenario: SupervisionScenario, folder: Path) -> None:
+    """Apply the revisions up to the tenth; the tables of those after it are there."""
+    for revision in sorted(migrations_of("supervision").glob("0*.py"))[:10]:
+        shutil.copy(revision, folder)
+    databases.migrate(scenario.executor.engine, folder)
+    with scenario.executor.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'supervision_0011'")
+
+
+def test_whom_requests_spared_before_they_were_kept_is_taken_from_what_was_told(
+    scenario: SupervisionScenario, tmp_path: Path
+) -> None:
     request = scenario.asked("党员总数", units=["first", "third"])
     spared = scenario.ask("district", "asks", request_id=request["id"])["items"]
     with scenario.executor.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE spared_unit")
+        connection.exec_driver_sql("DROP INDEX answered_by_moment")
+        connection.exec_driver_sql("ALTER TABLE data_ask DROP COLUMN asked_on")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'supervision_0005'")
-    databases.migrate(scenario.executor.engine, migrations_of("supervision"))
+    migrate(scenario, tmp_path)
     assert [one["organization_id"] for one in spared] == ["first", "third"]
     assert scenario.ask("district", "asks", request_id=request["id"])["items"] == spared
+
+
+def test_when_units_were_asked_is_taken_from_the_requests(scenario: SupervisionScenario, tmp_path: Path) -> None:
+    scenario.asked("桌椅")
+    asked = "SELECT organization_id, asked_on FROM data_ask ORDER BY organization_id"
+    with scenario.executor.engine.begin() as connection:
+        before = [tuple(row) for row in connection.exec_driver_sql(asked)]
+        connection.exec_driver_sql("ALTER TABLE data_ask DROP COLUMN asked_on")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'supervision_0009'")
+    migrate(scenario, tmp_path)
+    with scenario.executor.engine.begin() as connection:
+        assert [(unit, str(day)) for unit, day in connection.exec_driver_sql(asked)] == [
+            ("first", "2026-03-02"), ("second", "2026-03-02")
+        ]  # fmt: skip
+        assert [tuple(row) for row in connection.exec_driver_sql(asked)] == before
 
 
 def test_a_field_asked_before_is_refused_for_an_overlapping_period_whoever_asks(scenario: SupervisionScenario) -> None:

@@ -16,19 +16,27 @@ import jsonschema
 import pytest
 import yaml
 
+from deploy.provision.passwords import variable
 from gateway.accounts import __main__ as accounts
-from services import service_names
+from services import service_class, service_names
+from shared.rights import ADMINISTRATORS
+from shared.service import needs_cipher
 from tests.tooling.trees import ROOT
 
 SCHEMA = json.loads((ROOT / "tests" / "tooling" / "compose-spec.json").read_text())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 CONTAINERS = COMPOSE["services"]
-OURS = {name: container for name, container in CONTAINERS.items() if container["image"] == "sanji:local"}
+OCCASIONAL = {name for name, container in CONTAINERS.items() if "profiles" in container}
+"""What `docker compose up` does not start."""
+IMAGED = {name: container for name, container in CONTAINERS.items() if container["image"] == "sanji:local"}
+OURS = {name: container for name, container in IMAGED.items() if name not in OCCASIONAL}
 SETTING = re.compile(r"^(#?)([A-Z_]+)=(.*)$", re.MULTILINE)
 EXAMPLE = {name: value for off, name, value in SETTING.findall((ROOT / ".env.example").read_text()) if not off}
 CHANGEABLE = {name: value for off, name, value in SETTING.findall((ROOT / ".env.example").read_text()) if off}
-FIXED = {"SANJI_HOST", "DATA_DIR", "AMQP_URI", "DATABASE_URL", "SANJI_METRICS", "SANJI_BIND"}
+FIXED = {"SANJI_HOST", "DATA_DIR", "AMQP_URI", "DATABASE_URL", "DATABASE_OWNER_URL", "SANJI_METRICS", "SANJI_BIND"}
 """What the compose file says itself; in the example for those who go without containers."""
+DEMO = {"SANJI_DEMO_ACCOUNTS"}
+"""What only the demonstration sets."""
 
 
 @pytest.mark.parametrize("file", ["docker-compose.yml", "deploy/compose/test-servers.yml"])
@@ -45,7 +53,7 @@ def test_a_compose_file_with_a_slip_would_be_found():
 
 def test_one_container_builds_the_image_and_the_others_take_it():
     assert [name for name, container in CONTAINERS.items() if "build" in container] == ["gateway"]
-    assert {container["pull_policy"] for container in OURS.values()} == {"never"}
+    assert {container["pull_policy"] for container in IMAGED.values()} == {"never"}
 
 
 def test_every_service_has_its_process_and_its_relay():
@@ -65,10 +73,65 @@ def test_what_a_container_runs_can_be_run(module):
         assert importlib.util.find_spec(f"{module}.__main__") is not None
 
 
-@pytest.mark.parametrize("name", CONTAINERS)
+@pytest.mark.parametrize("name", sorted(CONTAINERS.keys() - OCCASIONAL))
 def test_every_container_is_watched_and_comes_back(name):
     assert CONTAINERS[name]["restart"] == "unless-stopped"
     assert CONTAINERS[name]["healthcheck"]["test"][0] == "CMD"
+
+
+KEYS = {"SANJI_SECRET_KEY", "SANJI_CALL_KEY", "SANJI_EVENT_KEY", "SANJI_FIELD_KEY"}
+
+
+def keys_of(command):
+    """Return the keys that a process needs, by what it does."""
+    module, *names = command[2:]
+    if module == "services":
+        ciphers = {"SANJI_FIELD_KEY"} if needs_cipher(service_class(names[0])) else set()
+        return {"SANJI_CALL_KEY", "SANJI_EVENT_KEY"} | ciphers
+    return {
+        "services.relay": {"SANJI_EVENT_KEY"},
+        "gateway.projector": {"SANJI_EVENT_KEY", "SANJI_SECRET_KEY"},
+        "services.observation_visits.planner": set(),
+        "gateway": KEYS,
+    }[module]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_process_is_given_the_keys_and_the_database_that_it_needs_and_no_other(name):
+    container = OURS[name]
+    given = container["environment"]
+    assert KEYS & given.keys() == keys_of(container["command"])
+    own = "gateway" if name in {"gateway", "projector"} else name.removesuffix("-relay").replace("-", "_")
+    own = "observation_visits" if name == "planner" else own
+    user = f"sanji_{own}:${{DATABASE_PASSWORD_{own.upper()}:?run make up, or see .env.example}}"
+    assert given["DATABASE_URL"] == f"postgresql://{user}@postgres:5432/sanji"
+    assert not {variable for variable in given if variable.endswith("_PASSWORD") or "DATABASE_PASSWORD" in variable}
+
+
+def test_the_superuser_is_known_to_the_command_that_provisions_alone():
+    knowing = {name for name, container in CONTAINERS.items() if "POSTGRES_PASSWORD" in str(container)}
+    assert knowing == {"provision", "postgres"}
+    assert CONTAINERS["provision"]["command"] == ["python", "-m", "deploy.provision"]
+    asked = {variable(process) for process in (*service_names(), "gateway", "maintenance")}
+    assert asked == CONTAINERS["provision"]["environment"].keys() - {"DATABASE_ADMIN_URL"}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_every_container_has_limits_of_memory_processor_and_processes(name):
+    container = CONTAINERS[name]
+    assert re.fullmatch(r"\d+[mg]", container["mem_limit"])
+    assert 0 < container["cpus"] <= 2
+    assert 0 < container["pids_limit"] <= 1024
+
+
+def test_every_image_is_named_by_its_exact_version():
+    test_servers = yaml.safe_load((ROOT / "deploy" / "compose" / "test-servers.yml").read_text())["services"]
+    images = {container["image"] for each in (CONTAINERS, test_servers) for container in each.values()}
+    dockerfile = (ROOT / "deploy" / "images" / "Dockerfile").read_text()
+    images |= set(re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE))
+    for image in images - {"sanji:local"}:
+        version = image.partition(":")[2].lstrip("v").partition("-")[0]
+        assert len(version.split(".")) == (2 if image.startswith("postgres:") else 3), image
 
 
 def test_nothing_is_reachable_from_other_machines_unless_it_is_said():
@@ -79,13 +142,14 @@ def test_nothing_is_reachable_from_other_machines_unless_it_is_said():
 
 def test_what_compose_asks_for_is_what_the_example_explains():
     asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
-    assert asked == EXAMPLE.keys() | CHANGEABLE.keys() - FIXED
+    assert asked == EXAMPLE.keys() | CHANGEABLE.keys() - FIXED - DEMO
 
 
 def test_what_compose_takes_for_granted_is_what_the_code_takes_for_granted():
     assumed = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", (ROOT / "docker-compose.yml").read_text()))
     in_code = re.findall(r'env\.\w+\("(\w+)", ([\d_.]+)\)', (ROOT / "shared" / "settings.py").read_text())
-    assert len(in_code) >= len(CHANGEABLE.keys() - FIXED)
+    texts = {name for name, value in CHANGEABLE.items() if not value} | {"SANJI_UNSIGNED_EVENTS"}
+    assert len(in_code) >= len(CHANGEABLE.keys() - FIXED - texts - {"SANJI_PUBLIC_DOCUMENTS"})
     for name, value in in_code:
         assert float(assumed[name]) == float(value), name
         assert float((EXAMPLE | CHANGEABLE)[name]) == float(value), name
@@ -93,7 +157,7 @@ def test_what_compose_takes_for_granted_is_what_the_code_takes_for_granted():
 
 def test_every_setting_given_to_a_container_is_one_that_is_read():
     given = {name for container in OURS.values() for name in container["environment"]}
-    assert given <= settings_read()
+    assert given <= settings_read() | KEYS
 
 
 def settings_read():
@@ -109,7 +173,7 @@ def test_no_container_runs_as_root_or_may_become_it():
     for name, container in CONTAINERS.items():
         assert container["cap_drop"] == ["ALL"], name
         assert container["security_opt"] == ["no-new-privileges:true"], name
-        assert name in OURS.keys() | without_root or container["user"] == name, name
+        assert name in IMAGED.keys() | without_root or container["user"] == name, name
 
 
 def test_a_container_writes_only_where_it_must():
@@ -219,8 +283,12 @@ def test_without_docker_make_up_says_what_is_needed_and_changes_nothing(clone):
 def test_make_up_starts_everything_waits_for_it_and_shows_the_first_account_once(clone):
     first = up(clone, DOCKER)
     assert first.returncode == 0, first.stderr
-    asked = [line for line in first.stderr.splitlines() if line.split()[2] in {"build", "up"}]
-    assert asked == ["docker compose build gateway", "docker compose up --no-build --detach --wait"]
+    asked = [line for line in first.stderr.splitlines() if line.split()[2] in {"build", "run", "up"}]
+    assert asked == [
+        "docker compose build gateway",
+        "docker compose run --rm provision",
+        "docker compose up --no-build --detach --wait",
+    ]
     assert "first-password" in first.stdout
     assert "http://127.0.0.1:8000/api/v1/docs" in first.stdout
     again = up(clone, DOCKER)
@@ -240,9 +308,11 @@ def test_make_up_shows_why_the_first_account_could_not_be_made(clone):
     assert "no database" in told.stderr
 
 
-def test_make_up_makes_the_account_as_the_command_line_takes_it(monkeypatch, capsys):
+def test_make_up_makes_the_accounts_of_administrators_as_the_command_line_takes_them(monkeypatch, capsys):
     script = (ROOT / "deploy" / "compose" / "up.sh").read_text()
-    words = shlex.split(re.search(r"python -m gateway\.accounts (.*?) 2>&1", script)[1])
+    assert re.search(r"for role in (.*); do", script)[1].split() == list(ADMINISTRATORS)
+    said = re.search(r"python -m gateway\.accounts (.*?) 2>&1", script)[1]
+    words = [word.replace("$role", "auditor") for word in shlex.split(said)]
     monkeypatch.setattr(sys, "argv", ["accounts", *words, "--no-such-option"])
     with pytest.raises(SystemExit):
         accounts.main()
@@ -259,7 +329,7 @@ def test_make_up_makes_secrets_once_that_only_their_owner_can_read(clone):
     settings = made(clone)
     assert set(settings) == set(EXAMPLE)
     secrets = [settings[name] for name, value in EXAMPLE.items() if value == "change-me"]
-    assert len(set(secrets)) == len(secrets) == 5
+    assert len(set(secrets)) == len(secrets) == len(service_names()) + 9
     assert all(re.fullmatch("[0-9a-f]{64}", secret) for secret in secrets)
     up(clone, DOCKER)
     assert made(clone) == settings

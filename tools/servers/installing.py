@@ -9,7 +9,13 @@ from tools.servers.processes import ServerUnavailableError
 
 COMPOSE_FILE = Path(__file__).parents[2] / "deploy" / "compose" / "test-servers.yml"
 COMPOSE = ["docker", "compose", "--project-name", "sanji-tests", "--file", str(COMPOSE_FILE)]
-PACKAGES = {"rabbitmq": "rabbitmq-server", "postgresql": "postgresql", "prometheus": "prometheus"}
+PACKAGES = {
+    "rabbitmq": ("rabbitmq-server",),
+    "postgresql": ("postgresql",),
+    "prometheus": ("prometheus",),
+    "chromium": ("chromium", "fonts-noto-cjk"),
+    "libreoffice": ("libreoffice-writer-nogui", "poppler-utils", "fonts-noto-cjk"),
+}
 MINUTES = 60
 
 
@@ -30,14 +36,14 @@ def compose_down() -> None:
 
 
 def install(service: str) -> None:
-    """Install Debian's package of a server, where that is allowed without asking."""
+    """Install Debian's packages of a server or a program, where that is allowed without asking."""
     allowed = _root_words()
-    package = PACKAGES[service]
+    packages = PACKAGES[service]
     if allowed is None or shutil.which("apt-get") is None:
         raise ServerUnavailableError(f"{service} is not to be had here")
     # RUNLEVEL tells Debian's scripts not to start the server: the tests start their own.
     settings = ["env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq"]
-    for step in (["update"], ["install", "--yes", "--no-install-recommends", package]):
+    for step in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         done = subprocess.run(
             [*allowed, *settings, *step],
             stdin=subprocess.DEVNULL,
@@ -47,7 +53,7 @@ def install(service: str) -> None:
             check=False,
         )
         if done.returncode:
-            raise ServerUnavailableError(f"apt-get {step[0]} {package}: {done.stderr.strip()[-500:]}")
+            raise ServerUnavailableError(f"apt-get {step[0]} {service}: {done.stderr.strip()[-500:]}")
 
 
 def _root_words() -> list[str] | None:

@@ -4,13 +4,14 @@ What there was no time for stays as still to be computed, and `explain` goes on 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from visit_solver.problem import Delegation, Host
@@ -27,6 +28,10 @@ from visit_solver.schedule import (
 )
 
 PATH = Path(__file__).with_name("reasons.yaml")
+CHOICE = 3
+"""Relaxations of different kinds that are told of one thing."""
+OTHERS = 2.0
+"""Seconds that a round's further relaxations are looked for, once each has its smallest."""
 
 
 class OnlyTime(Exception):
@@ -40,13 +45,14 @@ class OutOfTime(Exception):
 class Case(msgspec.Struct, frozen=True):
     """Something unplaced, and how it is explained.
 
-    `reasons` returns them and whether they alone rule it out; `relaxation` has the moment until which it may search,
-    returns None where nothing it tried is enough, and raises OnlyTime or OutOfTime.
+    `reasons` returns them and whether they alone rule it out; `relaxation` has the moment until which it may search
+    and the codes that it is to leave out, returns None where nothing it tried is enough, and raises OnlyTime or
+    OutOfTime.
     """
 
     unplaced: Unplaced
     reasons: Callable[[], tuple[tuple[Reason, ...], bool]]
-    relaxation: Callable[[float], Relaxation | None]
+    relaxation: Callable[[float, Collection[str]], Relaxation | None]
 
 
 def unexplained(kind: str, identity: str, missing: int, *, required: bool, proven: bool) -> Unplaced:
@@ -65,6 +71,7 @@ def explained(cases: Iterable[Case], seconds: float | None, before: Iterable[Unp
         until = monotonic() + seconds
         _advance(every, unplaced, until, _with_reasons)
         _advance(every, unplaced, until, _with_relaxation)
+        _advance(every, unplaced, min(until, monotonic() + OTHERS), _with_other_relaxations)
     return tuple(unplaced)
 
 
@@ -88,12 +95,28 @@ def _with_relaxation(case: Case, unplaced: Unplaced, until: float) -> Unplaced:
     if unplaced.relaxation_state != COMPUTING:
         return unplaced
     try:
-        found = case.relaxation(until)
+        found = case.relaxation(until, ())
     except OutOfTime:
         return unplaced
     except OnlyTime:
         return replace(unplaced, relaxation_state=COSTS_MORE if unplaced.proven else ONLY_TIME)
-    return replace(unplaced, relaxation=found, relaxation_state=NOTHING_IS_ENOUGH if found is None else FOUND)
+    others = UNSET if found is None else (found,)
+    state = NOTHING_IS_ENOUGH if found is None else FOUND
+    return replace(unplaced, relaxation=found, relaxations=others, relaxation_state=state)
+
+
+def _with_other_relaxations(case: Case, unplaced: Unplaced, until: float) -> Unplaced:
+    """Add relaxations of other kinds than those there are, so that people have a choice, as far as there is time."""
+    found = unplaced.relaxations or ()
+    while found and len(found) < CHOICE:
+        try:
+            another = case.relaxation(until, [each.code for each in found])
+        except (OnlyTime, OutOfTime):
+            break
+        if another is None:
+            break
+        found = (*found, another)
+    return replace(unplaced, relaxations=found) if found else unplaced
 
 
 @cache
@@ -121,4 +144,4 @@ def reasons_of(ways: Counter[str], codes: Sequence[str]) -> tuple[Reason, ...]:
 def relaxation(code: str, *, field: str, to: str, size: int, delegation: Delegation, host: Host) -> Relaxation:
     """Return which change of which field would let a delegation visit a host, both by their names."""
     words = text_of(code, size=size, delegation=delegation.name or delegation.id, host=host.name or host.id)
-    return Relaxation(**words, field=field, to=to, size=size)
+    return Relaxation(**words, field=field, to=to, size=size, delegation_id=delegation.id, host_id=host.id)

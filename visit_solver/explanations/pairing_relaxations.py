@@ -3,7 +3,7 @@
 After what every kind of round may change comes somebody's further visit, and only last a rule of the round.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from time import monotonic
 
 from msgspec.structs import replace
@@ -36,14 +36,19 @@ SEARCHED, MOMENT = 700, 1.0
 """Pairs up to which the rearranging is a search, and the seconds of it."""
 
 
-def smallest_relaxation(state: ScheduleState, pairs: list[Pair], until: float) -> Relaxation | None:
+def smallest_relaxation(
+    state: ScheduleState, pairs: list[Pair], until: float, beside: Collection[str] = ()
+) -> Relaxation | None:
     """Return the first relaxation with which one of the pairs is in a schedule, None without any.
 
-    OnlyTime where that is so without any change; OutOfTime where not all were tried.
+    Those of the kinds `beside` are left out. OnlyTime where that is so without any change; OutOfTime where not all
+    were tried.
     """
-    if _admitted(state.instance, state.visits, pairs) is not None:
+    if not beside and _admitted(state.instance, state.visits, pairs) is not None:
         raise OnlyTime
     for change in _changes(state.instance.problem, pairs):
+        if change.code in beside:
+            continue
         if monotonic() > until:
             raise OutOfTime
         pair = _admitted(PairingInstance(change.problem), state.visits, pairs)

@@ -4,7 +4,7 @@ And which smallest change would let it in.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from time import monotonic
 
@@ -85,7 +85,7 @@ def _case(
     return Case(
         unplaced=unplaced,
         reasons=partial(_reasons, instance, solution, ways),
-        relaxation=partial(_smallest_relaxation, instance, solution, vehicle_days, hosts),
+        relaxation=partial(_smallest_relaxation, instance, solution, (vehicle_days, hosts)),
     )
 
 
@@ -109,14 +109,22 @@ def _excludes(instance: TourInstance, solution: TourSolution, at: int, number: i
 
 
 def _smallest_relaxation(
-    instance: TourInstance, solution: TourSolution, vehicle_days: set[int], hosts: list[int], until: float
+    instance: TourInstance,
+    solution: TourSolution,
+    among: tuple[set[int], list[int]],
+    until: float,
+    beside: Collection[str] = (),
 ) -> Relaxation | None:
-    """Return the first relaxation with which one of some vehicle days can take in one of some hosts as well."""
-    for number in hosts:
+    """Return the first relaxation with which one of some vehicle days can take in one of some hosts as well.
+
+    Those of the kinds `beside` are left out.
+    """
+    vehicle_days, hosts = among
+    for number in () if beside else hosts:
         if _fits(instance, solution, vehicle_days, number) is not None:
             raise OnlyTime
     for number in hosts:
-        for change in _changes(instance.problem, number):
+        for change in (each for each in _changes(instance.problem, number) if each.code not in beside):
             if monotonic() > until:
                 raise OutOfTime
             relaxed = TourInstance(change.problem)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gateway.projections.records import Mapper, Record, family, iso, leaf, phases_of, turns_of
+from gateway.projections.records import ALWAYS, Mapper, Record, family, iso, leaf, phases_of, turns_of, yields
 from shared.enumerations import POINTS_IN_QUOTA
 from shared.events import demonstration_points as events
 from shared.events import demonstration_points_brands as brand_events
@@ -18,6 +18,7 @@ LAPSED = "lapsed"
 DEEDS = {"confirmed": "confirmed_on", "started": "started_on", "accepted": "accepted_on"}
 
 
+@yields("demonstration_point", "demonstration_point_deed")
 def _point(event: events.PointEvent, _item: Envelope) -> Iterable[Record]:
     point = event.point
     yield _of_point(event)
@@ -34,9 +35,11 @@ def _point(event: events.PointEvent, _item: Envelope) -> Iterable[Record]:
                 state,
                 revision=point.revision,
                 owner=point.organization_id,
+                since=ALWAYS,
             )
 
 
+@yields("demonstration_point", "demonstration_point_deed", "building_node")
 def _node(event: events.NodeEvent, item: Envelope) -> Iterable[Record]:
     node = event.node
     yield from _point(event, item)
@@ -62,12 +65,14 @@ def _node(event: events.NodeEvent, item: Envelope) -> Iterable[Record]:
     )
 
 
+@yields("demonstration_scheme")
 def _scheme(event: events.SchemeEvent, _item: Envelope) -> Iterable[Record]:
     scheme = event.scheme
     state = {"title": scheme.title, "scope": scheme.scope, "year": scheme.year, "quota": scheme.quota}
     yield leaf(event, "demonstration_scheme", event.scheme_id, state, revision=scheme.revision)
 
 
+@yields("brand")
 def _brand(event: brand_events.BrandEvent, _item: Envelope) -> Iterable[Record]:
     brand = event.brand
     taken_up = brand.status in {"discovered", "consolidated", "promoted"}
@@ -145,4 +150,12 @@ MAPPERS: dict[type[Event], Mapper] = {
     **family(events.NodeEvent, _node),
     **family(events.SchemeEvent, _scheme),
     **family(brand_events.BrandEvent, _brand),
+}
+DEED_DAYS: dict[type[Event], str] = {
+    events.PointDeclared: "point.declared_on",
+    events.SchemeOpened: "scheme.issued_on",
+    brand_events.BrandProposed: "brand.proposed_on",
+    brand_events.BrandDiscovered: "brand.discovered_on",
+    brand_events.BrandConsolidated: "brand.consolidated_on",
+    brand_events.BrandPromoted: "brand.promoted_on",
 }

@@ -5,14 +5,15 @@ person by person.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
-from gateway.projections.records import Mapper, Record, family, iso, leaf, phases_of
+from gateway.projections.records import ALWAYS, Mapper, Record, family, iso, leaf, phases_of, yields
 from shared.enumerations import OBJECTION_SUBJECTS
 from shared.events import member_points as events
 from shared.messaging.events import Envelope, Event
 
 
+@yields("point_entry")
 def _ledger(event: events.LedgerEvent, _item: Envelope) -> Iterable[Record]:
     for entry in event.entries:
         yield leaf(
@@ -26,13 +27,21 @@ def _ledger(event: events.LedgerEvent, _item: Envelope) -> Iterable[Record]:
                 "hundredths": entry.hundredths,
                 "source": entry.source,
                 "occurred_on": iso(entry.occurred_on),
+                "counts_on": iso(_in_year(entry.occurred_on, entry.year)),
                 "rule_version": entry.rule_version,
             },
             revision=1,
             owner=entry.organization_id,
+            since=ALWAYS,
         )
 
 
+def _in_year(day: date, year: int) -> date:
+    """Return the day of a year on which an entry counts: its own, or the nearest of the year that it counts in."""
+    return min(max(day, date(year, 1, 1)), date(year, 12, 31))
+
+
+@yields("point_declaration")
 def _declaration(event: events.DeclarationEvent, _item: Envelope) -> Iterable[Record]:
     declaration = event.declaration
     yield leaf(
@@ -41,7 +50,7 @@ def _declaration(event: events.DeclarationEvent, _item: Envelope) -> Iterable[Re
         event.declaration_id,
         {
             "year": declaration.year,
-            "title": declaration.item_name or declaration.item,
+            "title": declaration.item_name or "积分申报",
             "status": declaration.status,
             "above_id": declaration.above_id,
         },
@@ -58,6 +67,7 @@ def _after(declaration: events.DeclarationState) -> str | None:
     return iso(declaration.objections_until + timedelta(days=1))
 
 
+@yields("point_objection")
 def _objection(event: events.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
     objection = event.objection
     waits = objection.status == "open"
@@ -79,6 +89,7 @@ def _objection(event: events.ObjectionEvent, _item: Envelope) -> Iterable[Record
     )
 
 
+@yields("point_year")
 def _year(event: events.YearEvent, _item: Envelope) -> Iterable[Record]:
     result = event.result
     bands = {band: getattr(result, band) for band in (*events.BANDS, events.EXEMPT)}
@@ -97,6 +108,12 @@ MAPPERS: dict[type[Event], Mapper] = {
     **family(events.DeclarationEvent, _declaration),
     **family(events.ObjectionEvent, _objection),
     **family(events.YearEvent, _year),
+}
+DEED_DAYS: dict[type[Event], str] = {
+    events.DeclarationPublished: "declaration.published_on",
+    events.PointObjectionRaised: "objection.raised_on",
+    events.PointObjectionAnswered: "objection.answered_on",
+    events.YearFrozen: "result.frozen_on",
 }
 ADDRESSES = {
     "point_entry": "point-entries/{record_id}",

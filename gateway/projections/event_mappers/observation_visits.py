@@ -6,7 +6,8 @@ What an organization has to do by a day carries `due_on` and a `standing` that t
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from gateway.projections.records import Mapper, Phases, Record, family, iso, leaf, phases_of, turns_of
+from gateway.projections.deed_days import recorded_day
+from gateway.projections.records import ALWAYS, Mapper, Phases, Record, family, iso, leaf, phases_of, turns_of, yields
 from shared.events import observation_visits as events
 from shared.events import observation_visits_scores as score_events
 from shared.messaging.events import Envelope, Event
@@ -16,6 +17,7 @@ DUE, OVERDUE = "due", "overdue"
 COMPLETED = "completed"
 
 
+@yields("visit_round")
 def _round(event: events.RoundEvent, _item: Envelope) -> Iterable[Record]:
     visit_round = event.round
     state = {
@@ -26,6 +28,7 @@ def _round(event: events.RoundEvent, _item: Envelope) -> Iterable[Record]:
         "status": visit_round.status,
         "organizations": visit_round.organizations,
         "visits": visit_round.visits,
+        "published_on": iso(visit_round.published_on),
     }
     yield leaf(
         event,
@@ -37,6 +40,7 @@ def _round(event: events.RoundEvent, _item: Envelope) -> Iterable[Record]:
     )
 
 
+@yields("visit_participant")
 def _participants(event: events.ParticipantsSet, _item: Envelope) -> Iterable[Record]:
     for part in event.participants:
         state = {
@@ -50,7 +54,8 @@ def _participants(event: events.ParticipantsSet, _item: Envelope) -> Iterable[Re
         yield leaf(event, "visit_participant", record_id, state, revision=part.revision, owner=part.organization_id)
 
 
-def _visit(event: events.VisitEvent | events.VisitHeld, _item: Envelope) -> Iterable[Record]:
+@yields("visit", "visit_made", "visit_burden")
+def _visit(event: events.VisitEvent | events.VisitHeld, item: Envelope) -> Iterable[Record]:
     if event.visit is not None:
         yield from _of_visit(event, event.visit)
     for burden in filter(None, (event.burden, getattr(event, "burden_before", None))):
@@ -62,7 +67,9 @@ def _visit(event: events.VisitEvent | events.VisitHeld, _item: Envelope) -> Iter
             "cap_reached": burden.received >= burden.cap,
         }
         record_id = f"{burden.organization_id}:{burden.period}"
-        yield leaf(event, "visit_burden", record_id, state, revision=burden.revision, owner=burden.organization_id)
+        # What a host receives changes on the day it is told, on whichever day a visit of it was held.
+        since, host = recorded_day(item), burden.organization_id
+        yield leaf(event, "visit_burden", record_id, state, revision=burden.revision, owner=host, since=since)
 
 
 def _of_visit(event: Event, visit: events.VisitState) -> Iterable[Record]:
@@ -75,15 +82,17 @@ def _of_visit(event: Event, visit: events.VisitState) -> Iterable[Record]:
         "year": visit.year,
         "status": visit.status,
         "day": iso(visit.day),
+        "held_on": iso(visit.held_on),
         "due_on": iso(visit.confirm_by) if waiting else None,
         "standing": DUE if waiting else visit.status,
     }
     late = _overdue_after(visit.confirm_by) if waiting else ()
     yield leaf(event, "visit", visit.visit_id, state, revision=visit.revision, owner=visit.organization_id, phases=late)
-    made = {name: state[name] for name in ("title", "round_id", "kind", "period", "year", "status", "day")}
+    made = {name: state[name] for name in ("title", "round_id", "kind", "period", "year", "status", "day", "held_on")}
     yield leaf(event, "visit_made", visit.visit_id, made, revision=visit.revision, owner=visit.visiting_organization_id)
 
 
+@yields("score_sheet")
 def _sheet(event: score_events.SheetEvent, _item: Envelope) -> Iterable[Record]:
     sheet = event.sheet
     waiting = sheet.status == COMPLETED and sheet.host_signed_on is None and sheet.sign_by is not None
@@ -96,6 +105,7 @@ def _sheet(event: score_events.SheetEvent, _item: Envelope) -> Iterable[Record]:
         "status": sheet.status,
         "score": sheet.score,
         "hundredths": sheet.hundredths or 0,
+        "settled_on": iso(sheet.settled_on),
         "due_on": iso(sheet.sign_by) if waiting else None,
         "standing": DUE if waiting else sheet.status,
     }
@@ -105,21 +115,26 @@ def _sheet(event: score_events.SheetEvent, _item: Envelope) -> Iterable[Record]:
     )
 
 
+@yields("visit_strength")
 def _strength(event: events.StrengthRecorded, _item: Envelope) -> Iterable[Record]:
     state = {"visit_id": event.visit_id, "title": event.text, "year": event.recorded_on.year}
-    yield leaf(event, "visit_strength", event.strength_id, state, revision=1)
+    state["recorded_on"] = iso(event.recorded_on)
+    yield leaf(event, "visit_strength", event.strength_id, state, revision=1, since=ALWAYS)
 
 
+@yields("visit_gap")
 def _gap(event: events.GapRecorded, _item: Envelope) -> Iterable[Record]:
     state = {
         "visit_id": event.visit_id,
         "title": event.text,
         "year": event.recorded_on.year,
         "deadline": iso(event.deadline),
+        "recorded_on": iso(event.recorded_on),
     }
-    yield leaf(event, "visit_gap", event.gap_id, state, revision=1)
+    yield leaf(event, "visit_gap", event.gap_id, state, revision=1, since=ALWAYS)
 
 
+@yields("visit_commitment")
 def _commitment(event: events.CommitmentEvent, _item: Envelope) -> Iterable[Record]:
     commitment = event.commitment
     state = {
@@ -129,6 +144,7 @@ def _commitment(event: events.CommitmentEvent, _item: Envelope) -> Iterable[Reco
         "year": commitment.year,
         "status": commitment.status,
         "due_on": iso(commitment.due_on),
+        "done_on": iso(commitment.done_on),
         "standing": commitment.status,
     }
     late = phases_of(*turns_of(commitment_schedule(commitment.status, commitment.due_on)))
@@ -163,4 +179,9 @@ MAPPERS: dict[type[Event], Mapper] = {
     events.StrengthRecorded: _strength,
     events.GapRecorded: _gap,
     **family(events.CommitmentEvent, _commitment),
+}
+DEED_DAYS: dict[type[Event], str] = {
+    score_events.SheetCompleted: "sheet.completed_on",
+    score_events.SheetSettled: "sheet.settled_on",
+    events.CommitmentKept: "commitment.done_on",
 }

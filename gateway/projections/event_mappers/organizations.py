@@ -4,15 +4,21 @@ All facts about one of these come in one order, so the event's number in that or
 """
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import timedelta
 
-from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
+from gateway.projections.records import ALWAYS, Mapper, Record, family, iso, leaf, phases_of, turns_of, yields
 from shared.events import organizations as events
+from shared.events.organizations_mentors import MentorHelped, MentorshipEvent
 from shared.messaging.events import Envelope, Event
-from shared.schedule_status import term_schedule
+from shared.periods import period_named
+from shared.schedule_status import mentorship_schedule, term_schedule
 from shared.trees import Timeline
 
+GONE = "gone"
+"""A member whose place in an organization has ended."""
 
+
+@yields("organization")
 def _tree(event: events.TreeChanged, item: Envelope) -> Iterable[Record]:
     for timeline in event.changed:
         yield _organization(event.district_id, timeline, item.number)
@@ -33,28 +39,30 @@ def _organization(district_id: str, timeline: Timeline, revision: int) -> Record
         revision=revision,
         state={"status": "planned", "title": versions[-1].name},
         phases=phases_of(*turns),
+        since=ALWAYS,
     )
 
 
+@yields("member")
 def _member(event: events.MemberEvent, item: Envelope) -> Iterable[Record]:
-    after = {"status": event.status, "member_class": event.member_class}
-    before: dict[str, Any] = {"status": "expected"}
-    if isinstance(event, events.MemberTransferredOut | events.MemberLeft):
-        before, after = after, {"status": "gone"}
+    is_gone = isinstance(event, events.MemberTransferredOut | events.MemberLeft)
+    state = {"member_id": event.member_id, "status": GONE if is_gone else event.status}
+    state["member_class"] = event.member_class
     # A place in one organization: leaving one and joining another are told in two orders, and both may come first.
-    record_id = f"{event.member_id}:{event.organization_id}"
-    state = {"member_id": event.member_id} | before
-    phases = phases_of((iso(event.effective_on), after))
-    yield leaf(event, "member", record_id, state, revision=item.number, phases=phases)
+    record_id, since = f"{event.member_id}:{event.organization_id}", event.effective_on.isoformat()
+    yield leaf(event, "member", record_id, state, revision=item.number, since=since)
 
 
-def _amended(event: events.MemberAmended, item: Envelope) -> Iterable[Record]:
-    # What the member was before is not said, so an amendment counts from its telling.
-    state = {"member_id": event.member_id, "status": event.status, "member_class": event.member_class}
-    yield leaf(event, "member", f"{event.member_id}:{event.organization_id}", state, revision=item.number)
+def _double_entry(status: str) -> Mapper:
+    @yields("double_entry")
+    def map_double_entry(event: events.MemberTwice, item: Envelope) -> Iterable[Record]:
+        yield leaf(event, "double_entry", event.member_id, {"status": status}, revision=item.number)
+
+    return map_double_entry
 
 
 def _transfer(status: str) -> Mapper:
+    @yields("transfer")
     def map_transfer(event: events.TransferEvent, item: Envelope) -> Iterable[Record]:
         state = {"status": status, "to_organization_id": event.to_organization_id}
         yield leaf(event, "transfer", event.transfer_id, state, revision=item.number)
@@ -62,6 +70,7 @@ def _transfer(status: str) -> Mapper:
     return map_transfer
 
 
+@yields("term")
 def _term(event: events.TermBegan | events.TermShifted, item: Envelope) -> Iterable[Record]:
     schedule = term_schedule(event.remind_from, event.due_on)
     state = {"standing": schedule.status, "due_on": iso(event.due_on)}
@@ -69,34 +78,76 @@ def _term(event: events.TermBegan | events.TermShifted, item: Envelope) -> Itera
     yield leaf(event, "term", event.term_id, state, revision=item.number, phases=phases)
 
 
+@yields("term")
 def _term_ended(event: events.TermEnded, item: Envelope) -> Iterable[Record]:
-    yield leaf(event, "term", event.term_id, {"standing": "ended"}, revision=item.number)
+    since = iso(event.ended_on + timedelta(days=1))
+    yield leaf(event, "term", event.term_id, {"standing": "ended"}, revision=item.number, since=since)
 
 
+@yields("tier")
 def _tier(event: events.TierAssigned | events.TierWithdrawn, item: Envelope) -> Iterable[Record]:
+    tier = event.stands if isinstance(event, events.TierWithdrawn) else event.tier
+    first, last = period_named(event.period)
     state = {
-        "tier": event.stands if isinstance(event, events.TierWithdrawn) else event.tier,
+        "tier": None,
+        "change": None,
         "period": event.period,
         "year": int(event.period[:4]),
         "decided_for": "quarter" if "Q" in event.period else "year",
     }
-    yield leaf(event, "tier", f"{event.organization_id}:{event.period}", state, revision=item.number)
+    # A tier is that of its period, on whichever day it was decided.
+    phases = phases_of(
+        (first.isoformat(), {"tier": tier, "change": event.change}),
+        ((last + timedelta(days=1)).isoformat(), {"tier": None, "change": None}),
+    )
+    record_id = f"{event.organization_id}:{event.period}"
+    yield leaf(event, "tier", record_id, state, revision=item.number, phases=phases, since=ALWAYS)
+
+
+@yields("mentorship", "mentor_help")
+def _mentorship(event: MentorshipEvent, _item: Envelope) -> Iterable[Record]:
+    stands = event.mentorship
+    schedule = mentorship_schedule(stands.until_on)
+    state = {
+        "standing": schedule.status,
+        "mentor_id": stands.mentor_id,
+        "from_on": iso(stands.from_on),
+        "until_on": iso(stands.until_on),
+        "helped": stands.helped,
+    }
+    yield leaf(
+        event,
+        "mentorship",
+        event.mentorship_id,
+        state,
+        revision=stands.revision,
+        phases=phases_of(*turns_of(schedule)),
+        since=iso(stands.from_on),
+    )
+    if isinstance(event, MentorHelped):
+        done = {"mentorship_id": event.mentorship_id, "done_on": iso(event.effective_on)}
+        yield leaf(event, "mentor_help", event.help_id, done, revision=1, since=ALWAYS)
 
 
 ADDRESSES = {
+    "mentorship": "mentorships/{record_id}",
+    "mentor_help": "mentorships/{mentorship_id}",
     "organization": "organizations/{record_id}",
     "member": "members/{member_id}",
     "term": "terms/{record_id}",
     "tier": "organizations/{organization_id}/tiers/{period}",
     "transfer": "transfers/{record_id}",
+    "double_entry": "organizations/{organization_id}/members?below=true&entered_twice=true",
 }
 MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(events.TREE_EVENTS, _tree),
     events.MemberRegistered: _member,
-    events.MemberAmended: _amended,
+    events.MemberAmended: _member,
     events.MemberTransferredOut: _member,
     events.MemberTransferredIn: _member,
     events.MemberLeft: _member,
+    events.MemberEnteredTwice: _double_entry("open"),
+    events.MemberEntrySettled: _double_entry("settled"),
     events.TransferRequested: _transfer("requested"),
     events.TransferConfirmed: _transfer("confirmed"),
     events.TransferRefused: _transfer("refused"),
@@ -104,6 +155,7 @@ MAPPERS: dict[type[Event], Mapper] = {
     events.TermBegan: _term,
     events.TermShifted: _term,
     events.TermEnded: _term_ended,
+    **family(MentorshipEvent, _mentorship),
     events.TierAssigned: _tier,
     events.TierWithdrawn: _tier,
 }

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gateway.projections.records import Mapper, Record, family, iso, leaf, phases_of, turns_of
+from gateway.projections.records import ALWAYS, Mapper, Record, family, iso, leaf, phases_of, turns_of, yields
 from shared.events import projects as events
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import deadline_schedule, milestone_at_risk_from, plan_schedule, project_schedule
 
 
+@yields("project")
 def _project(event: events.ProjectEvent, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
 
 
+@yields("project", "milestone")
 def _milestone(event: events.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
     project, milestone = _of_project(event), event.milestone
     state = {
@@ -41,12 +43,13 @@ def _milestone(event: events.MilestoneEvent, _item: Envelope) -> Iterable[Record
     yield part
 
 
+@yields("project", "progress_report")
 def _report(event: events.ProgressReported, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
     state = {
         "project_id": event.project_id,
         "title": event.project.title,
-        "kind": event.project.kind,
+        "project_kind": event.project.kind,
         "year": event.project.year,
         "status": "counts",
         "report_kind": event.report_kind,
@@ -54,14 +57,8 @@ def _report(event: events.ProgressReported, _item: Envelope) -> Iterable[Record]
         "people_served": event.people_served,
         "difficulties_solved": event.difficulties_solved,
     }
-    report = leaf(
-        event,
-        "progress_report",
-        event.report_id,
-        state,
-        revision=1,
-        owner=event.reporting_organization_id,
-    )
+    owner = event.reporting_organization_id
+    report = leaf(event, "progress_report", event.report_id, state, revision=1, owner=owner, since=ALWAYS)
     yield report
     if event.corrects is not None:
         # Whichever is heard first, and however often it is corrected: the corrected one counts no more, anywhere.
@@ -74,6 +71,7 @@ def _report(event: events.ProgressReported, _item: Envelope) -> Iterable[Record]
         )
 
 
+@yields("project", "matter_part")
 def _part_in_matter(event: events.MatterAssigned | events.MatterReleased, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
     if isinstance(event, events.MatterAssigned):
@@ -113,6 +111,9 @@ def _of_project(event: events.ProjectEvent) -> Record:
             "percent": project.percent,
             "rating": project.rating,
             "approved": project.approved_on is not None,
+            "declared_on": iso(project.declared_on),
+            "approved_on": iso(project.approved_on),
+            "accepted_on": iso(project.accepted_on),
             "standing": schedule.status,
             "silent": False,
             "silent_from": silent_from,
@@ -152,3 +153,4 @@ MAPPERS: dict[type[Event], Mapper] = {
     events.MatterAssigned: _part_in_matter,
     events.MatterReleased: _part_in_matter,
 }
+DEED_DAYS: dict[type[Event], str] = {events.ProjectDeclared: "project.declared_on"}

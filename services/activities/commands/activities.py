@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from services.activities.commands import loading
 from services.activities.commands.obligations import check_made_up, settle_obligations
+from services.activities.commands.training_needs import settle_trainings
 from services.activities.model import Activity, Campaign, LectureHall, repository, validation
 from services.activities.model.activities import ACTIVITY, HELD
 from services.activities.model.campaigns import TAKING_PART
@@ -51,13 +52,13 @@ def record_activity(work: UnitOfWork, *, organization_id: str, **entry: Any) -> 
     """Record what an organization held on a day, today unless an earlier one is named.
 
     An `entry` has a kind and a title, and may have held_on, mode, hall_id, campaign_id, content, evidence, speakers,
-    guest_speaker, attended, excused and makes_up_for. A session needs a mode and a lecture hall: the organization's own
-    or the nearest above it unless one is named. Who attended may be entered now or later. It meets the obligation of
-    its kind and period, or makes up for an earlier one. Refuses a day on which the organization was not open, members
-    who were not on the roll, a campaign that the organization takes no part in or that was not then.
+    guest_speaker, attended, excused, makes_up_for, training and hours. A session needs a mode and a lecture hall: the
+    organization's own or the nearest above it unless one is named. Who attended may be entered now or later. It meets
+    the obligation of its kind and period, or makes up for an earlier one. Refuses a day on which the organization was
+    not open, members who were not on the roll, a campaign that the organization takes no part in or that was not then.
     """
     place = loading.load_place(work, loading.MANAGE, organization_id)
-    activity = _record(work, place, **entry)
+    activity = add_activity(work, place, **entry)
     settle_obligations(work, organization_id, {activity.kind})
     return Answer(activity, {"warnings": duplicates_of(work, SAME_ACTIVITY, activity)})
 
@@ -95,6 +96,7 @@ def amend_activity(
     evidence: str | None = None,
     speakers: list[str] | None = None,
     guest_speaker: str | None = None,
+    hours: int | None = None,
     expected_version: int | None = None,
 ) -> Activity:
     """Correct an activity; None leaves a field, an empty text clears one that may be empty.
@@ -105,12 +107,12 @@ def amend_activity(
     """
     activity = loading.load_activity(work, activity_id, expected_version)
     ACTIVITY.after("amend", activity.status)
-    fields = (title, held_on, mode, content, evidence, speakers, guest_speaker)
+    fields = (title, held_on, mode, content, evidence, speakers, guest_speaker, hours)
     if campaign_id is UNSET and all(value is None for value in fields):
         raise Invalid("nothing_to_change")
-    if mode is not None:
-        activity.mode = mode
-        activity.check_kind()
+    activity.mode = mode or activity.mode
+    activity.hours = activity.hours if hours is None else hours
+    activity.check_kind()
     _set_texts(activity, title=title, content=content, evidence=evidence, guest_speaker=guest_speaker)
     if speakers is not None:
         _set_speakers(work, activity, speakers)
@@ -137,8 +139,11 @@ def record_attendance(
     """
     activity = loading.load_activity(work, activity_id, expected_version)
     ACTIVITY.after("attend", activity.status)
+    before = set(activity.attended)
     _set_attendance(work, activity, attended, excused or [], field="attended")
-    return _record_change(work, activity, "attend", AttendanceRecorded)
+    _record_change(work, activity, "attend", AttendanceRecorded)
+    settle_trainings(work, activity.training, before - set(activity.attended), on=activity.held_on)
+    return activity
 
 
 @command
@@ -157,13 +162,13 @@ def cancel_activity(
 
 def _record_entry(work: UnitOfWork, place: OrgPath, number: int, entry: dict[str, Any]) -> Activity:
     try:
-        return _record(work, place, **entry)
+        return add_activity(work, place, **entry)
     except Refusal as refusal:
         refusal.field = f"activities.{number}.{refusal.field}" if refusal.field else f"activities.{number}"
         raise
 
 
-def _record(
+def add_activity(
     work: UnitOfWork,
     place: OrgPath,
     *,
@@ -180,22 +185,15 @@ def _record(
     attended: list[str] | None = None,
     excused: list[str] | None = None,
     makes_up_for: str | None = None,
+    training: str | None = None,
+    hours: int = 0,
 ) -> Activity:
+    """Add an activity with all that is recorded of it, and let a training meet what was asked for."""
     activity = Activity(
-        district_id=place.district_id,
-        id=work.new_id(),
-        version=0,
-        organization_id=place.path[0],
-        kind=kind,
-        mode=mode,
-        makes_up_for=makes_up_for,
-        status=HELD,
-        speakers=[],
-        attended=[],
-        excused=[],
-        on_roll=0,
-        steps=0,
-    )
+        district_id=place.district_id, id=work.new_id(), version=0, organization_id=place.path[0], kind=kind, mode=mode,
+        makes_up_for=makes_up_for, training=training, hours=hours, status=HELD, speakers=[], attended=[], excused=[],
+        on_roll=0, steps=0,
+    )  # fmt: skip
     activity.check_kind()
     activity.held_on = _day(work, activity, held_on, place.name)
     _set_texts(activity, title=title, content=content, evidence=evidence, guest_speaker=guest_speaker)
@@ -208,6 +206,7 @@ def _record(
     work.session.add(activity)
     record_step(work, activity, "record", None)
     emit(work, activity, ActivityHeld)
+    settle_trainings(work, training, activity.attended, on=activity.held_on)
     return activity
 
 
@@ -223,6 +222,7 @@ def _record_change(
     record_step(work, activity, step, before, opinion=opinion)
     emit(work, activity, event)
     settle_obligations(work, activity.organization_id, {activity.kind})
+    settle_trainings(work, activity.training, activity.attended, on=activity.held_on)
     return activity
 
 
@@ -290,10 +290,25 @@ def _set_campaign(work: UnitOfWork, activity: Activity, campaign_id: str | None)
 
 def _set_speakers(work: UnitOfWork, activity: Activity, speakers: Iterable[str], *, field: str = "speakers") -> None:
     named = _member_ids(speakers, "speakers", most=MOST_SPEAKERS)
-    day = activity.held_on
-    members = {member for member in named if memberships.membership_of(work.session, member, day) is not None}
+    known = set(activity.speakers or ())
+    members = {member for member in named if _may_speak(work, activity, member, is_known=member in known)}
     _require_on_roll(named, members, activity, field)
     activity.speakers = named
+
+
+def _may_speak(work: UnitOfWork, activity: Activity, member_id: str, *, is_known: bool) -> bool:
+    """Return whether a member on a roll of the day may be named: on one that the caller reads, or secretary above.
+
+    Of anyone else it is not said whether there is such a member.
+    """
+    place = memberships.membership_of(work.session, member_id, activity.held_on)
+    if place is None or is_known:
+        return place is not None
+    path = org_paths.load_org_path(work.session, place.organization_id, work.today).path
+    if work.actor.reaches("members.read", path):
+        return True
+    above = org_paths.load_org_path(work.session, activity.organization_id, work.today).path
+    return repository.is_secretary(work.session, member_id, above, activity.held_on)
 
 
 def _set_attendance(

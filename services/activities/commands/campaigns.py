@@ -56,7 +56,7 @@ def open_campaign(
     )
     campaign.set_days(first or work.today, last)
     work.session.add(campaign)
-    emit(work, campaign, CampaignOpened)
+    emit(work, campaign, CampaignOpened, effective_on=campaign.first)
     return Answer(campaign, {"warnings": duplicates_of(work, SAME_CAMPAIGN, campaign)})
 
 
@@ -94,15 +94,20 @@ def close_campaign(
     day = step_day(work, on, last=campaign.first)
     campaign.status = CAMPAIGN.after("close", campaign.status)
     campaign.last = min(campaign.last or day, day)
-    emit(work, campaign, CampaignClosed)
+    emit(work, campaign, CampaignClosed, effective_on=day)
     return campaign
 
 
 @command
 def join_campaign(
-    work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
+    work: UnitOfWork,
+    *,
+    campaign_id: str,
+    organization_id: str,
+    on: date | None = None,
+    expected_version: int | None = None,
 ) -> Part:
-    """Add a unit at or below a campaign's organizer to it; idempotent.
+    """Add a unit at or below a campaign's organizer to it, from today on or from an earlier day; idempotent.
 
     Who keeps the unit's records may say so, and who runs the campaign, whose right reaches the unit.
     """
@@ -111,9 +116,10 @@ def join_campaign(
     require_version(campaign.version, expected_version)
     CAMPAIGN.after("join", campaign.status)
     _require_below(campaign, place)
-    if not org_paths.is_open(work.session, organization_id, work.today):
-        raise Invalid("unit_closed", field="organization_id", organization=place.name, day=work.today)
-    return join(work, campaign, organization_id)
+    day = step_day(work, on, last=_earliest(work, campaign))
+    if not org_paths.is_open(work.session, organization_id, day):
+        raise Invalid("unit_closed", field="organization_id", organization=place.name, day=day)
+    return join(work, campaign, organization_id, day)
 
 
 @command
@@ -129,7 +135,7 @@ def leave_campaign(
         raise NotFound("part_unknown", organization_id=organization_id)
     require_version(part.version, expected_version)
     part.status = LEFT
-    emit_part(work, campaign, part, CampaignLeft)
+    emit_part(work, campaign, part, CampaignLeft, work.today)
     return part
 
 
@@ -145,10 +151,12 @@ def choose_exemplar(
     expected_version: int | None = None,
 ) -> Answer[Exemplar]:
     """Record that people chose a unit that took part, or a member of it, as an exemplar, and why."""
-    campaign = loading.load_campaign(work, campaign_id, expected_version)
-    CAMPAIGN.after("choose", campaign.status)
+    campaign = loading.load_campaign(work, campaign_id)
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     _require_below(campaign, place)
+    work.actor.require(loading.CONFIRM, place.path)
+    require_version(campaign.version, expected_version)
+    CAMPAIGN.after("choose", campaign.status)
     if repository.part_of(work.session, campaign, organization_id) is None:
         raise Invalid("not_taking_part", field="organization_id", title=campaign.title)
     day = step_day(work, on, last=campaign.first)
@@ -166,7 +174,7 @@ def choose_exemplar(
         chosen_on=day,
     )
     work.session.add(exemplar)
-    _emit_exemplar(work, campaign, exemplar, ExemplarChosen)
+    _emit_exemplar(work, campaign, exemplar, ExemplarChosen, day)
     return Answer(exemplar, {"warnings": duplicates_of(work, SAME_EXEMPLAR, exemplar)})
 
 
@@ -177,12 +185,19 @@ def revoke_exemplar(
     """Revoke the choice of an exemplar, with a reason that replaces the first."""
     campaign = loading.load_campaign(work, campaign_id)
     exemplar = load_part(work.session, Exemplar, campaign, exemplar_id)
+    place = org_paths.load_org_path(work.session, exemplar.organization_id, work.today)
+    work.actor.require(loading.CONFIRM, place.path)
     require_version(exemplar.version, expected_version)
     if exemplar.status == REVOKED:
         raise Conflict("exemplar_revoked")
     exemplar.status, exemplar.reason = REVOKED, validation.reason(reason)
-    _emit_exemplar(work, campaign, exemplar, ExemplarRevoked)
+    _emit_exemplar(work, campaign, exemplar, ExemplarRevoked, work.today)
     return exemplar
+
+
+def _earliest(work: UnitOfWork, campaign: Campaign) -> date:
+    """Return the first day from which a unit may take part: a campaign is joined before it begins, too."""
+    return min(campaign.first, work.today)
 
 
 def _require_below(campaign: Campaign, place: OrgPath) -> None:
@@ -190,10 +205,12 @@ def _require_below(campaign: Campaign, place: OrgPath) -> None:
         raise Invalid("unit_outside_campaign", field="organization_id", organization=place.name, title=campaign.title)
 
 
-def _emit_exemplar(work: UnitOfWork, campaign: Campaign, exemplar: Exemplar, event: type[ExemplarEvent]) -> None:
+def _emit_exemplar(
+    work: UnitOfWork, campaign: Campaign, exemplar: Exemplar, event: type[ExemplarEvent], on: date
+) -> None:
     """Emit an event about an exemplar, which does not say why it was chosen; this counts its campaign's version too."""
     exemplar.version += 1
     campaign.version += 1
     organizations = {"district_id": exemplar.district_id, "organization_id": exemplar.organization_id}
     state = exemplar.state_with(year=campaign.first.year)
-    work.emit(event(**organizations, exemplar_id=exemplar.id, exemplar=state))
+    work.emit(event(**organizations, exemplar_id=exemplar.id, exemplar=state, effective_on=on))

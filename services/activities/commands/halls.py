@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from services.activities.commands import loading
 from services.activities.model import HallDeadline, HallItem, LectureHall, repository, validation, views
-from services.activities.model.halls import MISSING, WAITING, deadline_of, hall_rules
+from services.activities.model.halls import MISSING, WAITING, deadline_of, hall_rules, is_wanted_of
 from shared import org_paths, trees
 from shared.errors import Conflict, Invalid
 from shared.events.activities import (
@@ -35,10 +35,10 @@ def require_halls(work: UnitOfWork, district_id: str, organization_ids: list[str
 
     Of one that opens later it is wanted from that day on: nobody finds it before.
     """
-    levels = hall_rules(work.today)["wanted_of"]["levels"]
+    rules = hall_rules(work.today)
     for organization_id in organization_ids:
         last = trees.timeline(work.session, organization_id).versions[-1]
-        if last.level not in levels or last.valid_until is not None:
+        if not is_wanted_of(rules, last.level, last.kind) or last.valid_until is not None:
             continue
         if repository.hall_at(work.session, organization_id) is None:
             hall = _new(work, district_id, organization_id, title=last.name)

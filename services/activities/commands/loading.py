@@ -2,8 +2,9 @@
 
 from services.activities.commands.successions import settle_successions
 from services.activities.commands.years import open_year
-from services.activities.model import Activity, Campaign, LectureHall
+from services.activities.model import Activity, Campaign, ClassRequest, LectureHall, TrainingNeed
 from shared import org_paths, records
+from shared.lifecycles import require_version
 from shared.org_paths import OrgPath
 from shared.records import AnyRecord
 from shared.unit_of_work import UnitOfWork
@@ -24,7 +25,7 @@ def load_district(work: UnitOfWork, organization_id: str) -> str:
     """Load the district of an organization for a caller who may confirm for the whole of it."""
     settle_successions(work)
     path = org_paths.load_org_path(work.session, organization_id, work.today).path
-    work.actor.require(CONFIRM, path[-1:])
+    work.actor.require_below(CONFIRM, path[-1:])
     return path[-1]
 
 
@@ -36,6 +37,28 @@ def load_hall(work: UnitOfWork, hall_id: str, expected_version: int | None) -> L
 def load_activity(work: UnitOfWork, activity_id: str, expected_version: int | None = None) -> Activity:
     """Load and lock an activity for a caller who may manage its organization's records."""
     return _load(work, Activity, activity_id, MANAGE, expected_version)
+
+
+def load_training_need(work: UnitOfWork, training_need_id: str, expected_version: int | None) -> TrainingNeed:
+    """Load and lock what a post asks for a caller who may manage its organization's records."""
+    return _load(work, TrainingNeed, training_need_id, MANAGE, expected_version)
+
+
+def load_of_school(work: UnitOfWork, kind: type[AnyRecord], record_id: str, expected_version: int | None) -> AnyRecord:
+    """Load and lock a lecturer or a class for a caller who may manage the hall's organization's records."""
+    return _load(work, kind, record_id, MANAGE, expected_version)
+
+
+def load_request(
+    work: UnitOfWork, class_request_id: str, expected_version: int | None, *, side: str = "organization_id"
+) -> ClassRequest:
+    """Load and lock a request for a caller who may manage the records of who asked, or of another `side`."""
+    loaded = records.load_for_update(work, ClassRequest, class_request_id, settle_successions, side=side)
+    record, place = loaded
+    work.actor.require(MANAGE, place.path)
+    require_version(record.version, expected_version)
+    open_year(work, place.district_id)
+    return record
 
 
 def load_campaign(work: UnitOfWork, campaign_id: str, expected_version: int | None = None) -> Campaign:

@@ -4,8 +4,11 @@ What was held stays where it was held. A merger may be told long before the day 
 kept until then, and carried out by the first thing that happens in this service on or after that day.
 """
 
+from datetime import date
+
 from sqlalchemy import select
 
+from services.activities.commands.school_successions import carry_school, end_requests, end_school
 from services.activities.model import Campaign, LectureHall, Obligation, Part, repository
 from services.activities.model.campaigns import CLOSED, LEFT, OPEN, TAKING_PART
 from services.activities.model.halls import ENDED, MISSING
@@ -45,6 +48,7 @@ def settle_successions(work: UnitOfWork) -> Settled:
 def _settle(work: UnitOfWork, succession: Succession) -> None:
     _settle_hall(work, succession)
     _lift(work, succession)
+    end_requests(work, succession.organization_id, succession.effective_on)
     _settle_campaigns(work, succession)
 
 
@@ -64,27 +68,30 @@ def _settle_hall(work: UnitOfWork, succession: Succession) -> None:
     before, hall.organization_id, hall.last_step_on = hall.organization_id, heir, day
     record_step(work, hall, "carry", hall.status, on=day)
     emit(work, hall, HallCarried, from_organization_id=before, effective_on=day)
+    carry_school(work, hall, day)
 
 
 def _end(work: UnitOfWork, hall: LectureHall, succession: Succession) -> None:
     before, hall.status, hall.last_step_on = hall.status, ENDED, succession.effective_on
     record_step(work, hall, "end", before, on=succession.effective_on)
     emit(work, hall, HallEnded)
+    end_school(work, hall, succession.effective_on)
 
 
 def _lift(work: UnitOfWork, succession: Succession) -> None:
+    # What was lifted already is emitted once more: an end may be corrected to an earlier day.
     query = select(Obligation).where(
         Obligation.organization_id == succession.organization_id,
         Obligation.due_on >= succession.effective_on,
-        Obligation.status == EXPECTED,
+        Obligation.status.in_((EXPECTED, LIFTED)),
     )
     for obligation in work.session.scalars(query.order_by(Obligation.first, Obligation.id).with_for_update()).all():
         obligation.status = LIFTED
-        emit(work, obligation, ObligationLifted)
+        emit(work, obligation, ObligationLifted, effective_on=succession.effective_on)
 
 
 def _settle_campaigns(work: UnitOfWork, succession: Succession) -> None:
-    ended, heir = succession.organization_id, succession.heir_id
+    ended, heir, day = succession.organization_id, succession.heir_id, succession.effective_on
     parts = (
         select(Part, Campaign)
         .join(Campaign, (Campaign.district_id == Part.district_id) & (Campaign.id == Part.campaign_id))
@@ -94,17 +101,20 @@ def _settle_campaigns(work: UnitOfWork, succession: Succession) -> None:
     )
     for part, campaign in work.session.execute(parts).all():
         part.status = LEFT
-        emit_part(work, campaign, part, CampaignLeft)
+        emit_part(work, campaign, part, CampaignLeft, day)
         if heir is not None:
-            join(work, campaign, heir)
+            join(work, campaign, heir, day)
     led = select(Campaign).where(Campaign.organization_id == ended, Campaign.status == OPEN).order_by(Campaign.id)
     for campaign in work.session.scalars(led.with_for_update()).all():
         campaign.organization_id, campaign.status = heir or ended, OPEN if heir else CLOSED
-        emit(work, campaign, CampaignAmended if heir else CampaignClosed)
+        if heir:
+            emit(work, campaign, CampaignAmended, from_organization_id=ended, effective_on=day)
+        else:
+            emit(work, campaign, CampaignClosed, effective_on=day)
 
 
-def join(work: UnitOfWork, campaign: Campaign, organization_id: str) -> Part:
-    """Add a unit to a campaign; idempotent."""
+def join(work: UnitOfWork, campaign: Campaign, organization_id: str, on: date) -> Part:
+    """Add a unit to a campaign from a day on; idempotent."""
     part = repository.part_of(work.session, campaign, organization_id)
     if part is None:
         part = Part(
@@ -113,14 +123,14 @@ def join(work: UnitOfWork, campaign: Campaign, organization_id: str) -> Part:
         work.session.add(part)
     elif part.status == TAKING_PART:
         return part
-    part.status, part.joined_on = TAKING_PART, work.today
-    emit_part(work, campaign, part, CampaignJoined)
+    part.status, part.joined_on = TAKING_PART, on
+    emit_part(work, campaign, part, CampaignJoined, on)
     return part
 
 
-def emit_part(work: UnitOfWork, campaign: Campaign, part: Part, event: type[PartEvent]) -> None:
-    """Emit an event about a unit's part in a campaign; this counts the versions of both."""
+def emit_part(work: UnitOfWork, campaign: Campaign, part: Part, event: type[PartEvent], on: date) -> None:
+    """Emit what became of a unit's part in a campaign on a day; this counts the versions of both."""
     part.version += 1
     campaign.version += 1
     organizations = {"district_id": part.district_id, "organization_id": part.organization_id}
-    work.emit(event(**organizations, campaign_id=campaign.id, part=part.state(campaign)))
+    work.emit(event(**organizations, campaign_id=campaign.id, part=part.state(campaign), effective_on=on))

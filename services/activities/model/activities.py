@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.activities.model import validation
 from services.activities.model.tables import ID, Base
 from shared.databases import UtcDateTime
-from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, SESSION_MODES
+from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, SESSION_MODES, TRAININGS
 from shared.errors import Invalid
 from shared.events.activities import ActivityState
 from shared.lifecycles import Lifecycle, RecordedStep
@@ -73,14 +73,22 @@ class Activity(RecordWithHistory, Base):
     excused: Mapped[list[str]] = mapped_column(JSON)
     on_roll: Mapped[int] = mapped_column(Integer)
     evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
+    training: Mapped[str | None] = mapped_column(String(40))
+    hours: Mapped[int] = mapped_column(Integer, default=0)
 
     def check_kind(self) -> None:
-        """Refuse as Invalid a session without a mode, and a mode on anything else."""
+        """Refuse as Invalid a session without a mode or a training without its kind, and either on anything else."""
         validation.one_of(self.kind, ACTIVITY_KINDS, "kind")
         if self.kind == validation.SESSION and self.mode not in SESSION_MODES:
             raise Invalid("mode_missing", field="mode", known=SESSION_MODES)
         if self.kind != validation.SESSION and self.mode is not None:
             raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
+        if self.kind == validation.TRAINING and self.training not in TRAININGS:
+            raise Invalid("training_missing", field="training", known=TRAININGS)
+        if self.kind == validation.TRAINING and not self.hours:
+            raise Invalid("hours_missing", field="hours")
+        if self.kind != validation.TRAINING and (self.training is not None or self.hours):
+            raise Invalid("training_not_wanted", field="training", kind=self.kind)
 
     def state(self) -> ActivityState:
         """Serialise the activity for events, its people as tuples."""

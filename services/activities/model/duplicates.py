@@ -2,6 +2,7 @@
 
 from services.activities.model.activities import HELD, Activity, ActivityStep
 from services.activities.model.campaigns import CHOSEN, OPEN, Campaign, Exemplar
+from services.activities.model.classes import ACTIVE, OFFERED, REQUESTED, ClassRequest, HallClass, Lecturer
 from services.activities.model.resolutions import VOTED, Resolution
 from shared.duplicates import Sameness, first_step
 
@@ -46,4 +47,36 @@ SAME_EXEMPLAR = Sameness(
     first=Exemplar.chosen_on,
     href="/api/v1/campaigns/{campaign_id}",
     void="/api/v1/campaigns/{campaign_id}/exemplars/{id}/revocations",
+)
+SAME_LECTURER = Sameness(
+    model=Lecturer,
+    zh="讲师",
+    en="lecturer",
+    equal=("hall_id",),
+    texts=("name", "unit"),
+    counting=(Lecturer.status == ACTIVE,),
+    first=Lecturer.listed_on,
+    href="/api/v1/lecturers/{id}",
+    void="/api/v1/lecturers/{id}/retirements",
+)
+SAME_CLASS = Sameness(
+    model=HallClass,
+    zh="课程",
+    en="class",
+    equal=("hall_id",),
+    texts=("title",),
+    counting=(HallClass.status == OFFERED,),
+    first=HallClass.offered_on,
+    href="/api/v1/classes/{id}",
+    void="/api/v1/classes/{id}/withdrawals",
+)
+SAME_REQUEST = Sameness(
+    model=ClassRequest,
+    zh="点课",
+    en="request",
+    equal=("organization_id", "hall_class_id"),
+    counting=(ClassRequest.status == REQUESTED,),
+    first=ClassRequest.requested_on,
+    href="/api/v1/class-requests/{id}",
+    void="/api/v1/class-requests/{id}/withdrawals",
 )

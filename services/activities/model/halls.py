@@ -176,6 +176,12 @@ def hall_rules(day: date) -> RulePack:
     return load_rule_pack(RULES / "lecture_halls.yaml", day)
 
 
+def is_wanted_of(rules: RulePack, level: str, kind: str) -> bool:
+    """Return whether a hall is wanted of an organization of a kind on a level."""
+    wanted = rules["wanted_of"]
+    return level in wanted["levels"] or kind in wanted["kinds"]
+
+
 def items_of(rules: RulePack) -> dict[str, dict[str, str]]:
     """Return the items of both checklists, by id."""
     return {item["id"]: item for name in LISTS for item in rules[name]["items"]}

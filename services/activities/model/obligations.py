@@ -10,10 +10,10 @@ from typing import NamedTuple
 from sqlalchemy import Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.activities.model.periods import Period, periods_of
 from services.activities.model.tables import ID, RULES, Base
 from shared.enumerations import OBLIGATION_STATUSES
 from shared.events.activities import ObligationState
+from shared.periods import Period, periods_of
 from shared.records import Record
 from shared.rule_packs import Rule, RulePack, load_rule_pack
 from shared.trees import Version

@@ -1,8 +1,7 @@
 """Finders of records, for commands and queries alike."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from services.activities.model.activities import Activity
 from services.activities.model.campaigns import Campaign, Part
 from services.activities.model.halls import ENDED, EXISTING, HallItem, LectureHall
 from services.activities.model.resolutions import Resolution
+from services.activities.model.tables import Secretary
 from shared import org_paths
 from shared.memberships import FULL, place_on_roll
 
@@ -47,10 +47,15 @@ def part_of(session: Session, campaign: Campaign, organization_id: str) -> Part 
     return session.get(Part, (campaign.district_id, campaign.id, organization_id))
 
 
-def ids_below(session: Session, organization_id: str, day: date) -> list[str]:
-    """Return the ids of an organization and everything below it on a day."""
-    query: Any = org_paths.subtree(organization_id, day)
-    return list(session.scalars(query))
+def is_secretary(session: Session, member_id: str, organizations: Collection[str], day: date) -> bool:
+    """Return whether a member was secretary of one of some organizations on a day."""
+    held = (
+        Secretary.member_id == member_id,
+        Secretary.organization_id.in_(organizations),
+        Secretary.from_on <= day,
+        Secretary.until_on.is_(None) | (Secretary.until_on >= day),
+    )
+    return session.execute(select(Secretary.post_id).where(*held).limit(1)).first() is not None
 
 
 def on_roll(session: Session, organization_id: str, day: date, *, full: bool = False) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from shared.errors import Invalid
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX, require_text, require_text_or_none
 
-SESSION = "session"
+SESSION, TRAINING = "session", "training"
 TITLE, TEXT, REASON, EVIDENCE, NAME, MINUTES = TITLE_MAX, CONTENT_MAX, REMARK_MAX, EVIDENCE_MAX, 50, 100_000
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 MOST_PEOPLE = 2000

@@ -5,17 +5,19 @@ from typing import Any
 from services.activities.model import repository
 from services.activities.model.activities import Activity, Minutes
 from services.activities.model.campaigns import Campaign, Exemplar, Part
+from services.activities.model.classes import ClassRequest, HallClass, Lecturer
 from services.activities.model.halls import LISTS, HallDeadline, LectureHall
 from services.activities.model.obligations import Obligation
 from services.activities.model.resolutions import Resolution
-from shared.schedule_status import obligation_schedule
+from services.activities.model.trainings import TrainingNeed
+from shared.schedule_status import obligation_schedule, training_schedule
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
 PUBLIC_ACTIVITY = frozenset(
     {
         "kind", "mode", "hall_id", "campaign_id", "title", "held_on", "makes_up_for", "status", "attended_count",
-        "excused_count", "on_roll", "resolutions",
+        "excused_count", "on_roll", "resolutions", "training", "hours",
     }
 )  # fmt: skip
 PUBLIC_RESOLUTION = frozenset(
@@ -40,6 +42,17 @@ PUBLIC_OBLIGATION = frozenset(
 PUBLIC_CAMPAIGN = frozenset({"kind", "title", "first", "last", "status", "units", "activities", "exemplars"})
 PUBLIC_PART = frozenset({"campaign_id", "status", "joined_on"})
 PUBLIC_EXEMPLAR = frozenset({"campaign_id", "status", "chosen_on"})
+PUBLIC_LECTURER = frozenset({"hall_id", "unit", "status", "listed_on", "retired_on"})
+PUBLIC_HALL_CLASS = frozenset({"hall_id", "title", "status", "offered_on", "withdrawn_on"})
+PUBLIC_CLASS_REQUEST = frozenset(
+    {"hall_organization_id", "hall_class_id", "title", "status", "requested_on", "wanted_on", "held_on", "activity_id"}
+)
+PUBLIC_TRAINING_NEED = frozenset(
+    {
+        "post", "training", "hours", "from_on", "due_on", "status", "standing", "hours_attended", "met_on", "ended_on",
+        "rule_version",
+    }
+)  # fmt: skip
 
 
 @to_view.register
@@ -49,6 +62,7 @@ def activity_view(activity: Activity, work: UnitOfWork) -> dict[str, Any]:
     names = (
         "id", "version", "district_id", "organization_id", "kind", "mode", "hall_id", "campaign_id", "title", "content",
         "held_on", "makes_up_for", "status", "speakers", "guest_speaker", "attended", "excused", "on_roll", "evidence",
+        "training", "hours",
     )  # fmt: skip
     counts = {"attended_count": len(activity.attended), "excused_count": len(activity.excused)}
     return fields_of(activity, names) | counts
@@ -138,3 +152,44 @@ def exemplar_view(exemplar: Exemplar, work: UnitOfWork) -> dict[str, Any]:
     del work
     names = ("id", "version", "campaign_id", "organization_id", "member_id", "reason", "status", "chosen_on")
     return fields_of(exemplar, names)
+
+
+@to_view.register
+def training_need_view(need: TrainingNeed, work: UnitOfWork) -> dict[str, Any]:
+    names = (
+        "id", "version", "district_id", "organization_id", "post_id", "post", "member_id", "training", "hours",
+        "from_on", "due_on", "status", "hours_attended", "met_on", "ended_on", "rule_version",
+    )  # fmt: skip
+    return fields_of(need, names) | {"standing": training_schedule(need.state()).on(work.today)}
+
+
+@to_view.register
+def lecturer_view(lecturer: Lecturer, work: UnitOfWork) -> dict[str, Any]:
+    del work
+    names = (
+        "id", "version", "district_id", "organization_id", "hall_id", "name", "unit", "subject", "status", "listed_on",
+        "retired_on",
+    )  # fmt: skip
+    return fields_of(lecturer, names)
+
+
+@to_view.register
+def hall_class_view(offered: HallClass, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a class with its material."""
+    del work
+    names = (
+        "id", "version", "district_id", "organization_id", "hall_id", "lecturer_id", "title", "content", "material",
+        "status", "offered_on", "withdrawn_on",
+    )  # fmt: skip
+    return fields_of(offered, names)
+
+
+@to_view.register
+def class_request_view(request: ClassRequest, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a request with what came of it."""
+    del work
+    names = (
+        "id", "version", "district_id", "organization_id", "hall_organization_id", "hall_class_id", "title", "note",
+        "status", "requested_on", "wanted_on", "held_on", "activity_id", "reason",
+    )  # fmt: skip
+    return fields_of(request, names)

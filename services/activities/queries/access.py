@@ -1,5 +1,6 @@
 """Read access: the organization and the units that a caller may read, or the record and its organization."""
 
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Select
@@ -22,10 +23,17 @@ class Scope(NamedTuple):
     units: Select[tuple[str]]
 
 
-def scope_of(work: UnitOfWork, organization_id: str) -> Scope:
-    """Return the units at and below an organization that the caller may read, or refuse as Forbidden."""
+def scope_of(work: UnitOfWork, organization_id: str, day: date | None = None) -> Scope:
+    """Return the units at and below an organization that the caller may read, or refuse as Forbidden.
+
+    With a `day`, those of the tree of that day; whoever is above the organization now or was so then may read.
+    """
     place = org_paths.load_org_path(work.session, organization_id, work.today)
-    return Scope(place, org_paths.scoped_subtree(work.actor, READ, place, work.today))
+    if day is None or day == work.today:
+        return Scope(place, org_paths.scoped_subtree(work.actor, READ, place, work.today))
+    if not work.actor.reaches(READ, place.path):
+        place = org_paths.load_org_path(work.session, organization_id, day)
+    return Scope(place, org_paths.scoped_subtree(work.actor, READ, place, day))
 
 
 def read_record(work: UnitOfWork, kind: type[AnyRecord], record_id: str) -> tuple[AnyRecord, View]:

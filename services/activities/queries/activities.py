@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from services.activities.model import Activity, Minutes, repository, views
 from services.activities.model.activities import HELD
-from services.activities.model.periods import period_named
 from services.activities.queries.access import READ, history, read_record, scope_of
 from shared.enumerations import ACTIVITY_KINDS, SESSION_MODES
 from shared.pages import Page, paginate_list, record_page
+from shared.periods import period_named
 from shared.reading import View
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -39,6 +39,8 @@ def activities(
     status: str | None = None,
     campaign_id: str | None = None,
     period: str | None = None,
+    first_day: date | None = None,
+    last_day: date | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> Page:
@@ -49,6 +51,10 @@ def activities(
     if period is not None:
         span = period_named(period)
         terms += [Activity.held_on >= span.first, Activity.held_on <= span.last]
+    if first_day is not None:
+        terms += [Activity.held_on >= first_day]
+    if last_day is not None:
+        terms += [Activity.held_on <= last_day]
     query = select(Activity).where(Activity.district_id == place.district_id, Activity.organization_id.in_(units))
     return record_page(work, query.where(*terms), Activity.id, after, limit)
 
@@ -84,9 +90,9 @@ def minutes(work: UnitOfWork, *, activity_id: str) -> Minutes:
 
 @query
 def activity_counts(work: UnitOfWork, *, organization_id: str, period: str) -> ActivityCounts:
-    """Count what an organization and everyone below it held in a period, by kind and by mode."""
-    place, units = scope_of(work, organization_id)
+    """Count what an organization and everyone below it held in a period, by kind and by mode, in the period's tree."""
     span = period_named(period)
+    place, units = scope_of(work, organization_id, span.tree_day(work.today))
     counted = work.session.execute(
         select(Activity.kind, Activity.mode, func.count())
         .where(

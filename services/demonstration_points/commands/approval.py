@@ -6,9 +6,8 @@ from services.demonstration_points.commands import loading
 from services.demonstration_points.model import Point, Scheme, repository, validation
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import PointBuildingStarted, PointConfirmed, PointReturned, PointVetted
-from shared.lifecycles import require_version
 from shared.plans import OPEN
-from shared.records import authors_of, emit, load, take_step
+from shared.records import authorize, authors_of, emit, load, take_step
 from shared.reviews import PASS, is_passed, require_other_person, return_record
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
@@ -31,8 +30,7 @@ def vet_point(
     """
     point, place = loading.load_point(work, point_id)
     path = loading.reviewing_path(place)
-    work.actor.require(loading.VET, path)
-    require_version(point.version, expected_version)
+    authorize(work, (point, place), loading.VET, expected_version, path=path)
     require_other_person(work, authors_of(work.session, point), "own_point")
     if not is_passed(decision):
         return _returned(work, point, path[0], opinion, on)

@@ -49,7 +49,7 @@ def add_carrier(
     )
     carrier.added_on = step_day(work, on)
     brand.carrying.append(carrier)
-    _emit(work, brand, BrandCarrierAdded, title)
+    _emit(work, brand, BrandCarrierAdded, title, carrier.added_on)
     return carrier
 
 
@@ -65,11 +65,12 @@ def remove_carrier(
         raise NotFound("carrier_unknown", carrier_id=printable(carrier_id, limit=64))
     title, _ = repository.carrying_record(work.session, brand.district_id, carrier.kind, carrier.record_id)
     brand.carrying.remove(carrier)
-    _emit(work, brand, BrandCarrierRemoved, f"{title}：{validation.reason(reason)}")
+    _emit(work, brand, BrandCarrierRemoved, f"{title}：{validation.reason(reason)}", work.today)
     return carrier
 
 
-def _emit(work: UnitOfWork, brand: Brand, event: type[BrandEvent], opinion: str) -> None:
+def _emit(work: UnitOfWork, brand: Brand, event: type[BrandEvent], opinion: str, on: date) -> None:
     record_step(work, brand, "carry_by", brand.status, opinion=opinion)
     work.session.flush()
-    emit(work, brand, event)
+    # A carrier named late changes nothing of the days before the brand's last step.
+    emit(work, brand, event, effective_on=max(on, brand.last_step_on))

@@ -19,8 +19,8 @@ from shared.events.demonstration_points import (
     PointDeclared,
     PointWithdrawn,
 )
-from shared.lifecycles import record_step, require_version, step_day
-from shared.records import add_record, emit, take_step
+from shared.lifecycles import record_step, step_day
+from shared.records import add_record, authorize, emit, take_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 from shared.views import Answer
@@ -119,11 +119,8 @@ def withdraw_point(
     the quota is free again.
     """
     point, place = loading.load_point(work, point_id)
-    if point.is_confirmed:
-        work.actor.require("demonstration_points.decide", place.path[-1:])
-    else:
-        work.actor.require("demonstration_points.declare", place.path)
-    require_version(point.version, expected_version)
+    right, path = (loading.DECIDE, place.path[-1:]) if point.is_confirmed else (loading.DECLARE, place.path)
+    authorize(work, (point, place), right, expected_version, path=path)
     unit = place.district_id if point.is_confirmed else point.organization_id
     day = take_step(work, point, "withdraw", on, organization_id=unit, opinion=validation.reason(reason))
     repository.refresh_schedule(work, point)

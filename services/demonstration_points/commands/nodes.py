@@ -121,14 +121,15 @@ def reach_node(
 def reopen_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> Node:
-    """Reopen a completed node, with a reason; while building only."""
+    """Reopen a completed node, with a reason; while building only. It was never completed, then."""
     point, _ = loading.load_as_declarer(work, point_id, None)
     node = load_part(work.session, Node, point, node_id)
     require_version(node.version, expected_version)
     point.lifecycle.after("reach", point.status)
+    before = node.reached_on
     node.reopen()
     record_item_step(work, point, node, "plan", validation.reason(reason))
-    return _emit(work, point, node, NodeReopened)
+    return _emit(work, point, node, NodeReopened, effective_on=before)
 
 
 @command
@@ -151,7 +152,7 @@ def renew_nodes(work: UnitOfWork, *, organization_id: str) -> Renewed:
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
     """
     path = org_paths.load_org_path(work.session, organization_id, work.today).path
-    work.actor.require("demonstration_points.decide", path)
+    work.actor.require_below("demonstration_points.decide", path)
     query = (
         select(Node, Point)
         .join(Point, (Point.district_id == Node.district_id) & (Point.id == Node.point_id))

@@ -7,13 +7,14 @@ from datetime import date
 
 from services.member_points.commands import loading, posting
 from services.member_points.commands.successions import end_objections, settle_successions
-from services.member_points.model import ledger, objections, rules, validation
+from services.member_points.model import ledger, rules, validation
 from services.member_points.model.declarations import DECLARED, VERIFIED, Declaration
 from services.member_points.model.duplicates import SAME_DECLARATION
 from services.member_points.model.facts import ACTIVITY, Fact
+from services.member_points.model.objections import Objection
 from services.member_points.model.schemes import Scheme, published
 from services.member_points.model.years import frozen_years, must_be_unfrozen
-from shared import org_paths, records
+from shared import objections, org_paths, records
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events import member_points as events
@@ -187,7 +188,7 @@ def count_declaration(
     declaration, _ = loading.load_as_branch(work, Declaration, declaration_id, expected_version)
     take_step(work, declaration, "count", on)
     objections.must_be_over(declaration.objections_until, work.today)
-    objections.must_be_answered(work.session, declaration.id)
+    objections.must_be_answered(work.session, Objection, declaration.id)
     _require_open_year(work, declaration)
     scheme = work.session.get_one(Scheme, (declaration.district_id, declaration.scheme_id))
     plan = scheme.plan

@@ -48,7 +48,7 @@ def begin_import(
         id=work.new_id(),
         organization_id=organization_id,
         basis=require_text(basis, label="依据 basis", limit=validation.CITATION, field="basis"),
-        covers_below=work.actor.reaches(loading.APPROVE, ["", *place.path]),
+        covers_below=work.actor.reaches_below(loading.APPROVE, place.path),
         file_name=printable(file_name),
         dry_run=dry_run,
         state=jobs.RECEIVING,

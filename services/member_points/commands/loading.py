@@ -39,7 +39,7 @@ def load_as_superior(
 def require_superior(work: UnitOfWork, organization_id: str) -> str:
     """Return the organization that decides on what one puts forward; Forbidden for who does not act in its name."""
     path = superior_path(org_paths.load_org_path(work.session, organization_id, work.today))
-    work.actor.require(APPROVE, path)
+    work.actor.require_over(APPROVE, path, organization_id)
     return path[0]
 
 
@@ -55,8 +55,14 @@ def member_of(work: UnitOfWork, district_id: str, member_id: str) -> memberships
 
 
 def member_here(work: UnitOfWork, organization_id: str, district_id: str, member_id: str) -> memberships.Membership:
-    """Return a member's place, or refuse as Invalid a member who is on another organization's roll today."""
+    """Return a member's place, or refuse as Invalid a member who is on another organization's roll today.
+
+    A member of a roll that the caller does not reach is unknown.
+    """
     membership = member_of(work, district_id, member_id)
     if membership.organization_id != organization_id:
+        path = org_paths.load_org_path(work.session, membership.organization_id, work.today).path
+        if not work.actor.reaches(MANAGE, path):
+            raise NotFound("member_unknown", field="member_id", member_id=printable(member_id, limit=64))
         raise Invalid("member_not_here", field="member_id", member_id=member_id)
     return membership

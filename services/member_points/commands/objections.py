@@ -7,11 +7,10 @@ from services.member_points.commands.successions import settle_successions
 from services.member_points.model import objections, validation
 from services.member_points.model.declarations import Declaration
 from services.member_points.model.duplicates import SAME_OBJECTION
-from services.member_points.model.objections import DISMISSED, UPHELD, Objection
+from services.member_points.model.objections import Objection
 from services.member_points.model.rules import answer_due_on, superior_path
 from services.member_points.model.years import PointYear
 from shared.duplicates import duplicates_of
-from shared.errors import Invalid
 from shared.events.member_points import (
     DeclarationReturned,
     PointObjectionAnswered,
@@ -19,6 +18,7 @@ from shared.events.member_points import (
     ResultsComputed,
 )
 from shared.lifecycles import require_version
+from shared.objections import OPEN, UPHELD
 from shared.org_paths import OrgPath
 from shared.records import emit, load, load_for_update, take_step
 from shared.service import command
@@ -63,14 +63,10 @@ def answer_objection(
     record = load(work.session, kind, objection.about_id, lock=True)
     superior_id = loading.require_superior(work, record.organization_id)
     require_version(objection.version, expected_version)
-    objection.must_be_open()
-    if decision not in {UPHELD, DISMISSED}:
-        raise Invalid("answer_unknown", field="decision", known=(UPHELD, DISMISSED))
-    words = validation.opinion(answer)
-    step = "uphold" if decision == UPHELD else "dismiss"
+    step, words = objection.step_of(work, decision), validation.opinion(answer)
     day = take_step(work, record, step, on, organization_id=superior_id, opinion=words)
-    objection.status, objection.answer, objection.answered_on = decision, words, day
-    objection.answered_by, objection.organization_id = work.actor.account_id, record.organization_id
+    objection.settle(work, decision, words, day)
+    objection.organization_id = record.organization_id
     record.version += 1
     emit(work, objection, PointObjectionAnswered)
     if decision == UPHELD:
@@ -92,7 +88,7 @@ def _raise(
         about_id=record.id,
         above_id=superior_path(place)[0],
         year=record.year,
-        status=objections.OPEN,
+        status=OPEN,
         reason=validation.reason(reason),
         raised_on=day,
         raised_by=work.actor.account_id,

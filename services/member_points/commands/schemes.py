@@ -1,7 +1,6 @@
 """A district drafts a scheme or its next version, changes the draft, and publishes it; then it never changes."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from msgspec import to_builtins
@@ -9,18 +8,17 @@ from msgspec import to_builtins
 from services.member_points.commands.successions import settle_successions
 from services.member_points.model import rules, validation
 from services.member_points.model.scheme_rules import checked, plan_of
-from services.member_points.model.schemes import DRAFTED, PUBLISHED, Scheme, versions_of
+from services.member_points.model.schemes import Scheme, versions_of
 from shared import org_paths
 from shared.enumerations import MEMBER_CLASSES
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Invalid, NotFound
 from shared.events.member_points import PointSchemeAmended, PointSchemeDrafted, PointSchemeEvent, PointSchemePublished
-from shared.lifecycles import audit_columns
 from shared.records import authorize, emit, load_for_update
+from shared.scheme_versions import DRAFTED, first_day, must_have_no_draft
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 from shared.views import Answer
 
-ONE = timedelta(days=1)
 DAYS = 60
 """The longest window for objections, in working days."""
 SET = "member_points.set"
@@ -57,8 +55,7 @@ def draft_scheme(
     if member_class not in MEMBER_CLASSES:
         raise Invalid("member_class_unknown", field="member_class", known=MEMBER_CLASSES)
     before = versions_of(work.session, place.district_id, year, member_class)
-    if before and before[-1].status == DRAFTED:
-        raise Conflict("draft_there_already", rule_version=before[-1].rule_version)
+    must_have_no_draft(before)
     named = {"groups": groups, "items": items, "bands": bands, "objection_days": objection_days}
     content = _initial_content(work, template, before[-1] if before else None)
     content |= {name: value for name, value in named.items() if value is not None}
@@ -66,8 +63,8 @@ def draft_scheme(
     scheme.number, scheme.status = len(before) + 1, DRAFTED
     scheme.title, scheme.citation = validation.title(title), validation.citation(citation)
     _set(scheme, content)
-    scheme.valid_from = valid_from or _first_day(scheme, before, work.today)
-    _stamp(work, scheme)
+    scheme.valid_from = valid_from or first_day(year, before, work.today)
+    scheme.stamp(work)
     work.session.add(scheme)
     return _emit(work, scheme, PointSchemeDrafted)
 
@@ -86,7 +83,7 @@ def amend_scheme(
         scheme.citation = validation.citation(changes["citation"])
     _set(scheme, {name: getattr(scheme, name) for name in (*CONTENT, "objection_days")} | changes)
     scheme.valid_from = changes.get("valid_from", scheme.valid_from)
-    _stamp(work, scheme)
+    scheme.stamp(work)
     return _emit(work, scheme, PointSchemeAmended)
 
 
@@ -101,11 +98,7 @@ def publish_scheme(work: UnitOfWork, *, scheme_id: str, expected_version: int | 
     before = versions_of(work.session, scheme.district_id, scheme.year, scheme.member_class)[:-1]
     if before:
         scheme.must_contain(before[-1].plan)
-    first, last = _first_day(scheme, before, work.today), date(scheme.year, 12, 31)
-    if not first <= scheme.valid_from <= last:
-        raise Invalid("valid_from_unfit", field="valid_from", valid_from=scheme.valid_from, first=first, last=last)
-    scheme.status, scheme.published_on = PUBLISHED, work.today
-    _stamp(work, scheme)
+    scheme.publish(work, before)
     return _emit(work, scheme, PointSchemePublished)
 
 
@@ -134,15 +127,6 @@ def _set(scheme: Scheme, content: dict[str, Any]) -> None:
     scheme.groups = [to_builtins(group) for group in plan.groups]
     scheme.items = [to_builtins(item) | {"kinds": list(item.kinds)} for item in plan.items]
     scheme.bands = to_builtins(plan.bands)
-
-
-def _first_day(scheme: Scheme, before: Sequence[Scheme], today: date) -> date:
-    return max(today, before[-1].valid_from + ONE) if before else date(scheme.year, 1, 1)
-
-
-def _stamp(work: UnitOfWork, scheme: Scheme) -> None:
-    for name, value in audit_columns(work).items():
-        setattr(scheme, name, value)
 
 
 def _emit(work: UnitOfWork, scheme: Scheme, event: type[PointSchemeEvent]) -> Answer[Scheme]:

@@ -6,10 +6,11 @@ import msgspec
 from sqlalchemy import delete, select
 
 from services.member_points.commands import loading
-from services.member_points.model import ledger, objections, rules, validation
+from services.member_points.model import ledger, rules, validation
+from services.member_points.model.objections import Objection
 from services.member_points.model.schemes import Scheme, published
 from services.member_points.model.years import COMPUTED, PointResult, PointYear, line, results_of
-from shared import memberships
+from shared import memberships, objections
 from shared.errors import Conflict
 from shared.events.member_points import ResultsComputed, ResultsPublished, YearFrozen
 from shared.lifecycles import record_step, step_day
@@ -77,7 +78,7 @@ def freeze_year(work: UnitOfWork, *, point_year_id: str, expected_version: int |
     if work.today < first:
         raise Conflict("year_not_over", year=point_year.year, first=first)
     objections.must_be_over(point_year.objections_until, work.today)
-    objections.must_be_answered(work.session, point_year.id)
+    objections.must_be_answered(work.session, Objection, point_year.id)
     ledger.lock_ledger(work.session, point_year.district_id, [point_year.year], alone=True)
     computed = _compute(work, point_year, _cut_off(work.today, point_year.year)).lines
     stored = results_of(work.session, point_year)

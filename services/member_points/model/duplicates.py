@@ -1,8 +1,9 @@
 """What makes two declarations of points, or two objections, the same one."""
 
 from services.member_points.model.declarations import WITHDRAWN, Declaration, DeclarationStep
-from services.member_points.model.objections import OPEN, Objection
+from services.member_points.model.objections import Objection
 from shared.duplicates import Sameness, first_step
+from shared.objections import OPEN
 
 SAME_DECLARATION = Sameness(
     model=Declaration,

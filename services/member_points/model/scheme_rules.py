@@ -1,6 +1,5 @@
 """The content of a scheme: groups, items, caps and bands, validated before it is stored; points are hundredths."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,11 +9,10 @@ from services.member_points.model import validation
 from services.member_points.model.validation import ATTENDED, DEDUCTION, FACTS, GROUP_KINDS
 from shared.enumerations import ACTIVITY_KINDS
 from shared.errors import Invalid, Refusal
-from shared.struct_types import prepared
+from shared.scheme_versions import out_of_range, parse_content, wrong_codes
 from shared.text_validation import printable
 
 ITEMS, GROUPS = 100, 20
-MISSING, PATH = re.compile("missing required field `([^`]+)`"), re.compile(r"[a-z_]+|[0-9]+")
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,10 +95,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 def plan_of(groups: Any, items: Any, bands: Any) -> Plan:
     """Parse a scheme's content, submitted or stored, or refuse it as Invalid."""
-    try:
-        return msgspec.convert({"groups": groups, "items": items, "bands": bands}, prepared(Plan))
-    except msgspec.ValidationError as error:
-        raise _malformed(str(error)) from error
+    return parse_content(Plan, groups=groups, items=items, bands=bands)
 
 
 def checked(plan: Plan) -> Plan:
@@ -111,28 +106,21 @@ def checked(plan: Plan) -> Plan:
     return plan
 
 
-def _malformed(message: str) -> Invalid:
-    """Name the field that msgspec's message is about, such as `bands.qualified`."""
-    lacking = MISSING.search(message)
-    path = PATH.findall(message.rpartition("`$")[2]) + ([lacking[1]] if lacking else [])
-    return Invalid("scheme_malformed", field=".".join(path) or "items", place=path[-1] if path else "items")
-
-
 def _groups(plan: Plan) -> Iterable[Refusal]:
     if not 1 <= len(plan.groups) <= GROUPS:
-        yield _range("groups", "分组数 groups", 1, GROUPS)
-    yield from _codes("groups", [group.code for group in plan.groups])
+        yield out_of_range("groups", "分组数 groups", 1, GROUPS)
+    yield from wrong_codes("groups", [group.code for group in plan.groups])
     for number, group in enumerate(plan.groups):
         if group.kind not in GROUP_KINDS:
             yield Invalid("group_kind_unknown", field=f"groups.{number}.kind", kind=group.kind, known=GROUP_KINDS)
         if not 1 <= group.cap <= validation.MOST:
-            yield _range(f"groups.{number}.cap", "cap", 1, validation.MOST)
+            yield out_of_range(f"groups.{number}.cap", "cap", 1, validation.MOST)
 
 
 def _items(plan: Plan) -> Iterable[Refusal]:
     if not 1 <= len(plan.items) <= ITEMS:
-        yield _range("items", "项目数 items", 1, ITEMS)
-    yield from _codes("items", [item.code for item in plan.items])
+        yield out_of_range("items", "项目数 items", 1, ITEMS)
+    yield from wrong_codes("items", [item.code for item in plan.items])
     kinds = {group.code: group.kind for group in plan.groups}
     for number, item in enumerate(plan.items):
         field = f"items.{number}"
@@ -146,9 +134,9 @@ def _items(plan: Plan) -> Iterable[Refusal]:
 def _points(field: str, item: Item, *, deducts: bool) -> Iterable[Refusal]:
     least, most = (-validation.MOST, -1) if deducts else (1, validation.MOST)
     if not least <= item.hundredths <= most:
-        yield _range(f"{field}.hundredths", "hundredths", least, most)
+        yield out_of_range(f"{field}.hundredths", "hundredths", least, most)
     elif item.cap is not None and not abs(item.hundredths) <= item.cap <= validation.MOST:
-        yield _range(f"{field}.cap", "cap", abs(item.hundredths), validation.MOST)
+        yield out_of_range(f"{field}.cap", "cap", abs(item.hundredths), validation.MOST)
 
 
 def _source(field: str, item: Item) -> Iterable[Refusal]:
@@ -163,16 +151,3 @@ def _source(field: str, item: Item) -> Iterable[Refusal]:
 def _bands(bands: Bands) -> Iterable[Refusal]:
     if not validation.MOST >= bands.excellent > bands.qualified > bands.basically_qualified >= 1:
         yield Invalid("bands_do_not_fall", field="bands")
-
-
-def _codes(field: str, codes: list[str]) -> Iterable[Refusal]:
-    for number, code in enumerate(codes):
-        plain = len(code) <= validation.CODE and code.isascii() and code.replace("_", "a").isalnum()
-        if not plain or code != code.lower():
-            yield Invalid("code_unfit", field=f"{field}.{number}.code", given=printable(code, limit=64))
-        elif code in codes[:number]:
-            yield Invalid("code_twice", field=f"{field}.{number}.code", given=code)
-
-
-def _range(field: str, name: str, least: int, most: int) -> Refusal:
-    return Invalid("figure_out_of_range", field=field, field_name=name, least=least, most=most)

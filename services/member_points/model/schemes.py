@@ -2,26 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, Index, Integer, String, select
+from sqlalchemy import JSON, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, synonym
 
-from services.member_points.model import validation
 from services.member_points.model.scheme_rules import Plan, plan_of
 from services.member_points.model.tables import Base
-from shared.databases import UtcDateTime
-from shared.enumerations import POINT_SCHEME_STATUSES
 from shared.errors import Conflict, Invalid
 from shared.events.member_points import PointSchemeState
-from shared.records import ID, Record
-
-DRAFTED, PUBLISHED = STATUSES = POINT_SCHEME_STATUSES
+from shared.scheme_versions import PUBLISHED, SchemeVersion
 
 
-class Scheme(Record, Base):
-    """One version of a scheme; `number` counts the versions, `version` the changes of the draft."""
+class Scheme(SchemeVersion, Base):
+    """One version of a scheme of points."""
 
     event_name = "scheme"
     state_type = PointSchemeState
@@ -34,21 +29,11 @@ class Scheme(Record, Base):
         Index("point_scheme_number", "district_id", "year", "member_class", "number", unique=True),
     )
 
-    year: Mapped[int] = mapped_column(Integer)
     member_class: Mapped[str] = mapped_column(String(20))
-    number: Mapped[int] = mapped_column(Integer)
-    status: Mapped[str] = mapped_column(String(10), default=DRAFTED)
-    title: Mapped[str] = mapped_column(String(validation.TITLE))
-    citation: Mapped[str] = mapped_column(String(validation.CITATION))
     objection_days: Mapped[int] = mapped_column(Integer)
-    valid_from: Mapped[date] = mapped_column(Date)
     groups: Mapped[list[Any]] = mapped_column(JSON)
     items: Mapped[list[Any]] = mapped_column(JSON)
     bands: Mapped[dict[str, Any]] = mapped_column(JSON)
-    published_on: Mapped[date | None] = mapped_column(Date)
-    account_id: Mapped[str] = mapped_column(ID)
-    account_name: Mapped[str] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     @property
     def rule_version(self) -> str:
@@ -59,11 +44,6 @@ class Scheme(Record, Base):
     def plan(self) -> Plan:
         """The content, validated when it was stored."""
         return plan_of(self.groups, self.items, self.bands)
-
-    def must_be_draft(self) -> None:
-        """Refuse as Conflict to touch what is published."""
-        if self.status != DRAFTED:
-            raise Conflict("scheme_is_published", rule_version=self.rule_version)
 
     def must_contain(self, before: Plan) -> None:
         """Refuse as Invalid a new version that drops or regroups an item, which old entries need."""

@@ -4,7 +4,9 @@ from datetime import date
 
 from shared.enumerations import POINT_FACTS, POINT_GROUPS, POINT_SOURCES
 from shared.errors import Invalid
+from shared.scheme_versions import CODE_MAX
 from shared.text_validation import (
+    CITATION_MAX,
     EVIDENCE_MAX,
     REMARK_MAX,
     SHORT_REASON_MAX,
@@ -30,11 +32,11 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 TITLE, NAME, CITATION, REASON, OPINION, EVIDENCE, CODE = (
     TITLE_MAX,
     50,
-    300,
+    CITATION_MAX,
     SHORT_REASON_MAX,
     REMARK_MAX,
     EVIDENCE_MAX,
-    40,
+    CODE_MAX,
 )
 MOST = 1_000_000
 """Hundredths of a point: ten thousand points in one item are a slip of the keyboard."""

@@ -6,21 +6,22 @@ from sqlalchemy import select
 
 from services.member_points.model import validation, views
 from services.member_points.model.declarations import Declaration
-from services.member_points.model.objections import Objection, objections_to
+from services.member_points.model.objections import Objection
 from services.member_points.model.years import PointYear
 from services.member_points.queries.access import READ_MEMBERS, read
 from shared import org_paths
 from shared.errors import NotFound
 from shared.lifecycles import step_view
+from shared.objections import objections_to
 from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import STEP, View
 from shared.records import steps_of
-from shared.service import query
+from shared.service import personal_query, query
 from shared.unit_of_work import UnitOfWork
 from shared.views import to_view
 
 
-@query
+@personal_query
 def declarations(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, status: str | None = None,
     member_id: str | None = None, after: str | None = None, limit: int = 50,
@@ -36,7 +37,7 @@ def declarations(
     return page_response([to_view(row, work) for row in rows], limit)
 
 
-@query
+@personal_query
 def declaration(work: UnitOfWork, *, declaration_id: str) -> dict[str, Any]:
     record, view = read(work, Declaration, declaration_id)
     return view.of(to_view(record, work) | {"way": _history(work, record, view)}, views.PUBLIC_DECLARATION)
@@ -56,7 +57,7 @@ def objections(work: UnitOfWork, *, about_id: str, after: str | None = None, lim
         _, view = read(work, Declaration, about_id)
     except NotFound:
         _, view = read(work, PointYear, about_id)
-    items = [to_view(objection, work) for objection in objections_to(work.session, about_id)]
+    items = [to_view(objection, work) for objection in objections_to(work.session, Objection, about_id)]
     return paginate_list(view.each(items, views.PUBLIC_OBJECTION), lambda item: str(item["id"]), after, limit)
 
 

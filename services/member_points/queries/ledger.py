@@ -13,12 +13,13 @@ from services.member_points.model.scoring import counted
 from services.member_points.queries.access import READ_MEMBERS, read_entry, read_member
 from shared import memberships, org_paths
 from shared.errors import Invalid
+from shared.page_totals import note_query
 from shared.pages import Page, paginate_list, require_page_size
-from shared.service import query
+from shared.service import personal_query
 from shared.unit_of_work import UnitOfWork
 
 
-@query
+@personal_query
 def members(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> Page:
@@ -44,7 +45,7 @@ def members(
     return members_page
 
 
-@query
+@personal_query
 def entries(
     work: UnitOfWork, *, member_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> Page:
@@ -54,18 +55,19 @@ def entries(
     query = (
         select(PointEntry, newer.id)
         .outerjoin(newer, and_(newer.district_id == PointEntry.district_id, newer.reverses == PointEntry.id))
-        .where(PointEntry.member_id == member_id, *_after(after))
+        .where(PointEntry.member_id == member_id)
         .order_by(PointEntry.recorded_at, PointEntry.id)
     )
     if year is not None:
         query = query.where(PointEntry.year == validation.listed_year(year))
-    rows = work.session.execute(query.limit(require_page_size(limit) + 1)).all()
+    note_query(query)
+    rows = work.session.execute(query.where(*_after(after)).limit(require_page_size(limit) + 1)).all()
     items = [views.entry_view(entry, work, reversed_by) for entry, reversed_by in rows]
     last = rows[limit - 1][0] if len(rows) > limit else None
     return {"items": items[:limit], "next_after": f"{last.recorded_at.isoformat()}~{last.id}" if last else None}
 
 
-@query
+@personal_query
 def entry(work: UnitOfWork, *, entry_id: str) -> dict[str, Any]:
     """Return one entry, and the one that reversed it, if any."""
     record, view = read_entry(work, entry_id)

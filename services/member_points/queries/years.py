@@ -15,7 +15,7 @@ from shared.lifecycles import step_view
 from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import STEP
 from shared.records import steps_of
-from shared.service import query
+from shared.service import personal_query, query
 from shared.unit_of_work import UnitOfWork
 from shared.views import to_view
 
@@ -52,7 +52,7 @@ def year_steps(work: UnitOfWork, *, point_year_id: str, after: str | None = None
     return paginate_list(history, lambda step: str(step["number"]), after, limit)
 
 
-@query
+@personal_query
 def results(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the lines of an annual result, in the order of the members' ids and in no other."""
     record = read_results(work, point_year_id)
@@ -75,7 +75,7 @@ class Recomputation(TypedDict):
     differing: list[str]
 
 
-@query
+@personal_query
 def recomputation(work: UnitOfWork, *, point_year_id: str) -> Recomputation:
     """Compute a result again, from the ledger of today and the schemes it was computed by."""
     record = read_results(work, point_year_id)

@@ -135,7 +135,7 @@ def _check_sender(work: UnitOfWork, round_: Round, place: OrgPath, organization_
 
 def _set(work: UnitOfWork, round_: Round, delegation: Delegation, facts: dict[str, Any]) -> None:
     if facts.get("members") is not None:
-        delegation.members = _members(work, round_, facts["members"])
+        delegation.members = _members(work, round_, delegation, facts["members"])
     if facts.get("people") is not None or facts.get("members") is not None:
         delegation.people = _people(delegation, facts.get("people"))
     if facts.get("vehicles") is not None:
@@ -156,20 +156,25 @@ def _set(work: UnitOfWork, round_: Round, delegation: Delegation, facts: dict[st
         raise Invalid("delegation_larger_than_vehicles", field="people", people=delegation.people, seats=seats)
 
 
-def _members(work: UnitOfWork, round_: Round, given: list[str]) -> list[str]:
+def _members(work: UnitOfWork, round_: Round, delegation: Delegation, given: list[str]) -> list[str]:
     members = sorted(set(given))
     validation.figure(len(members), "members", 0, validation.MOST_MEMBERS)
-    check_members(work, round_.district_id, members, round_.dates[0], "members")
+    check_members(work, round_.district_id, members, round_.dates[0], "members", roll=delegation.organization_id)
     return members
 
 
-def check_members(work: UnitOfWork, district_id: str, members: list[str], day: date, field: str) -> None:
-    """Refuse as Invalid members who are on no roll of a district on a day."""
+def check_members(work: UnitOfWork, district_id: str, members: list[str], day: date, field: str, *, roll: str) -> None:
+    """Refuse as Invalid members who on a day are neither on a `roll` or below it nor on another that the caller reads.
+
+    Of anyone else it is not said whether there is such a member.
+    """
     for member_id in members:
         place = memberships.membership_of(work.session, member_id, day) if org_paths.is_id(member_id) else None
+        there = None if place is None else org_paths.load_org_path(work.session, place.organization_id, day)
         if (
-            place is None
-            or org_paths.load_org_path(work.session, place.organization_id, day).district_id != district_id
+            there is None
+            or there.district_id != district_id
+            or not (roll in there.path or work.actor.reaches("members.read", there.path))
         ):
             raise Invalid("member_not_on_roll", field=field, member_id=printable(member_id, limit=64), day=day)
 

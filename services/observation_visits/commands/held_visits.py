@@ -32,17 +32,18 @@ def hold_visit(
 ) -> Visit:
     """Enter that a visit took place, with the members who hosted and who came.
 
-    Without `visitors` they are the delegation's members. Refuses members on no roll of the district, more than any
-    group has, and hosts who belong to another organization than the host.
+    Without `visitors` they are the delegation's members. Refuses members on no roll of either side or that the caller
+    reads, more than any group has, and hosts who belong to another organization than the host.
     """
     round_, visit = load_visit_as_participant(work, visit_id, expected_version)
     visit.lifecycle.after("hold", visit.status)
     day = step_day(work, held_on, field="held_on")
-    hosting = _members(work, round_, hosts or [], day, "hosts")
+    hosting = _members(work, visit.organization_id, hosts or [], day, "hosts")
     _check_hosts(work, visit.organization_id, hosting, day)
     if visitors is None:
         visitors = work.session.get_one(Delegation, (visit.district_id, visit.delegation_id)).members
-    visit.hosts, visit.visitors, visit.held_on = hosting, _members(work, round_, visitors, day, "visitors"), day
+    coming = _members(work, visit.visiting_organization_id, visitors, day, "visitors")
+    visit.hosts, visit.visitors, visit.held_on = hosting, coming, day
     take_earlier_step(work, visit, "hold", day)
     emit_visit(
         work,
@@ -55,25 +56,25 @@ def hold_visit(
         hosts=tuple(visit.hosts),
         visitors=tuple(visit.visitors),
     )
-    _mark_visited(work, round_, visit.organization_id)
+    _mark_visited(work, round_, visit.organization_id, day)
     hold_round_when_over(work, round_)
     return visit
 
 
-def _mark_visited(work: UnitOfWork, round_: Round, organization_id: str) -> None:
+def _mark_visited(work: UnitOfWork, round_: Round, organization_id: str, day: date) -> None:
     parts = [
         part for part in repository.participants_of(work.session, round_) if part.organization_id == organization_id
     ]
     if parts and not any(part.visited for part in parts):
         for part in parts:
             part.visited = True
-        emit_participants(work, round_, {organization_id: VISITED})
+        emit_participants(work, round_, {organization_id: VISITED}, on=day)
 
 
-def _members(work: UnitOfWork, round_: Round, given: list[str], day: date, field: str) -> list[str]:
+def _members(work: UnitOfWork, roll: str, given: list[str], day: date, field: str) -> list[str]:
     members = sorted(set(given))
     validation.figure(len(members), field, 0, validation.MOST_MEMBERS)
-    check_members(work, round_.district_id, members, day, field)
+    check_members(work, trees.path(work.session, roll, day)[-1], members, day, field, roll=roll)
     return members
 
 

@@ -26,8 +26,10 @@ def load_round_as_planner(
     work: UnitOfWork, round_id: str, expected_version: int | None = None
 ) -> tuple[Round, OrgPath]:
     """Load and lock a round for a caller who may plan for its owner."""
-    loaded = records.load_for_update(work, Round, round_id, settle_successions)
-    return records.authorize(work, loaded, PLAN, expected_version)
+    round_, place = records.load_for_update(work, Round, round_id, settle_successions)
+    work.actor.require_below(PLAN, place.path)
+    require_version(round_.version, expected_version)
+    return round_, place
 
 
 def load_round_as_sender(work: UnitOfWork, round_id: str) -> Round:
@@ -53,7 +55,7 @@ def load_visit_as_planner(work: UnitOfWork, visit_id: str, expected_version: int
 def load_visit_as_participant(work: UnitOfWork, visit_id: str, expected_version: int | None) -> tuple[Round, Visit]:
     """Load a visit for its round's planner or anyone who acts for its host or its visitors."""
     round_, place, visit = _load_with_round(work, Visit, visit_id)
-    if not work.actor.reaches(PLAN, place.path) and not any(
+    if not work.actor.reaches_below(PLAN, place.path) and not any(
         work.actor.reaches(HOST, load_place(work, organization_id).path)
         for organization_id in (visit.organization_id, visit.visiting_organization_id)
     ):
@@ -81,7 +83,7 @@ def load_delegation_as_sender(
 def require_sender(work: UnitOfWork, round_: Round, organization_id: str) -> OrgPath:
     """Refuse as Forbidden a caller who neither plans the round nor acts for the delegation's organization."""
     place = load_place(work, organization_id)
-    if not work.actor.reaches(PLAN, load_place(work, round_.organization_id).path):
+    if not work.actor.reaches_below(PLAN, load_place(work, round_.organization_id).path):
         work.actor.require(HOST, place.path)
     return place
 

@@ -52,21 +52,24 @@ def hold_round_when_over(work: UnitOfWork, round_: Round) -> None:
     emit(work, round_, RoundHeld, held_on=last)
 
 
-def emit_participants(work: UnitOfWork, round_: Round, statuses: dict[str, str] | None = None) -> None:
-    """Emit the status of organizations in a round: of all, or of those named."""
+def emit_participants(
+    work: UnitOfWork, round_: Round, statuses: dict[str, str] | None = None, *, on: date | None = None
+) -> None:
+    """Emit the status of organizations in a round, of all or of those named, today unless an earlier day is named."""
     round_.version += 1
     if statuses is None:
         statuses = statuses_of(repository.participants_of(work.session, round_))
     if statuses:
         states = tuple(participant_state(round_, unit, status) for unit, status in sorted(statuses.items()))
         owner = {"district_id": round_.district_id, "organization_id": round_.organization_id}
-        work.emit(ParticipantsSet(**owner, round_id=round_.id, participants=states))
+        work.emit(ParticipantsSet(**owner, round_id=round_.id, participants=states, effective_on=on))
 
 
-def emit_left_out(work: UnitOfWork, round_: Round) -> None:
+def emit_left_out(work: UnitOfWork, round_: Round, *, on: date | None = None) -> None:
     """Emit that a round was called off and its organizations are left out, visited ones excepted."""
     statuses = statuses_of(repository.participants_of(work.session, round_))
-    emit_participants(work, round_, {unit: LEFT_OUT for unit, status in statuses.items() if status != VISITED})
+    left_out = {unit: LEFT_OUT for unit, status in statuses.items() if status != VISITED}
+    emit_participants(work, round_, left_out, on=on)
 
 
 def statuses_of(parts: Iterable[Participant]) -> dict[str, str]:

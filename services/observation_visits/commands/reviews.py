@@ -133,5 +133,5 @@ def _make_commitment(work: UnitOfWork, visit: Visit, day: date, given: dict[str,
         status=lifecycle.DUE,
     )
     work.session.add(commitment)
-    emit(work, commitment, CommitmentMade)
+    emit(work, commitment, CommitmentMade, effective_on=day)
     return commitment

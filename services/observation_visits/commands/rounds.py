@@ -20,11 +20,13 @@ from services.observation_visits.model import (
 )
 from services.observation_visits.model.duplicates import SAME_ROUND
 from services.observation_visits.model.jobs import OVER
+from services.observation_visits.model.occupation_calendar import street_of
+from services.observation_visits.model.problem_builder import BETWEEN
 from services.observation_visits.model.rounds import LEFT_OUT, days_of
 from services.observation_visits.model.settings import checked, round_rules
 from shared import org_paths, trees
 from shared.duplicates import duplicates_of
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, Refusal
 from shared.events.observation_visits import (
     RoundAmended,
     RoundCancelled,
@@ -37,6 +39,7 @@ from shared.records import add_record, emit, take_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 from shared.views import Answer
+from visit_solver.problem import ANY_STREET
 
 OWNERS = {
     validation.INTERNAL: (trees.STREET,),
@@ -66,7 +69,7 @@ def draft_round(
     stop.
     """
     place = load_place(work, organization_id)
-    work.actor.require(PLAN, place.path)
+    work.actor.require_below(PLAN, place.path)
     _must_hold(place, kind)
     chosen = days_of(days, period)
     round_ = Round(
@@ -181,32 +184,41 @@ def _set_hosts(work: UnitOfWork, round_: Round, owner: OrgPath, hosts: list[dict
     work.session.execute(
         delete(Participant).where(Participant.district_id == round_.district_id, Participant.round_id == round_.id)
     )
-    seen: set[str] = set()
-    for host in hosts:
-        part = _participant(work, round_, owner, host)
-        if part.stop_id in seen:
-            raise Invalid("stop_named_twice", field="hosts", stop_id=part.stop_id)
-        seen.add(part.stop_id)
-        work.session.add(part)
+    parts: dict[str, Participant] = {}
+    refused: list[Refusal] = []
+    for number, host in enumerate(hosts):
+        try:
+            part = _participant(work, round_, owner, host, f"hosts.{number}")
+            if part.stop_id in parts:
+                raise Invalid("stop_named_twice", field=f"hosts.{number}.organization_id", stop_id=part.stop_id)
+            parts[part.stop_id] = part
+        except Refusal as refusal:
+            refused.append(refusal)
+    if refused:
+        raise Invalid.combine(refused)
+    work.session.add_all(parts.values())
     work.session.flush()
     round_.organizations = len(statuses_of(repository.participants_of(work.session, round_)))
 
 
-def _participant(work: UnitOfWork, round_: Round, owner: OrgPath, host: dict[str, Any]) -> Participant:
-    organization_id = host["organization_id"]
+def _participant(work: UnitOfWork, round_: Round, owner: OrgPath, host: dict[str, Any], field: str) -> Participant:
+    """Return the part of a host in a round; what would stop the planner is refused here, with the host's name."""
+    organization_id, named = host["organization_id"], f"{field}.organization_id"
     place = load_place(work, organization_id)
     within = owner.path[0] if round_.kind == validation.INTERNAL else owner.district_id
     if within not in place.path:
-        raise Invalid("host_out_of_reach", field="hosts", organization=place.name)
+        raise Invalid("host_out_of_reach", field=named, organization=place.name)
     if not org_paths.is_open(work.session, organization_id, round_.dates[0]):
-        raise Invalid("host_not_open", field="hosts", organization=place.name, day=round_.dates[0])
-    stop = stop_to_visit(work, place, host.get("stop_id"), round_.dates[0])
+        raise Invalid("host_not_open", field=named, organization=place.name, day=round_.dates[0])
+    if BETWEEN[round_.kind] != ANY_STREET and street_of(place) is None:
+        raise Invalid("street_not_named", field=named, name=place.name)
+    stop = stop_to_visit(work, place, host.get("stop_id"), round_.dates[0], field=named)
     return Participant(
         district_id=round_.district_id,
         round_id=round_.id,
         stop_id=stop.id,
         organization_id=organization_id,
         required=host.get("required", True),
-        worth=validation.figure(host.get("worth", 1), "hosts", 1, 1000),
+        worth=validation.figure(host.get("worth", 1), f"{field}.worth", 1, 1000),
         visited=False,
     )

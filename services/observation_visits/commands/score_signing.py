@@ -12,7 +12,9 @@ from shared.errors import Invalid
 from shared.events.observation_visits import TierProposed
 from shared.events.observation_visits_scores import ObjectionAnswered, SheetObjected, SheetSettled, SheetSigned
 from shared.lifecycles import record_step
-from shared.records import authorize, emit, take_step
+from shared.objections import must_be_within
+from shared.records import authorize, authors_of, emit, take_step
+from shared.reviews import require_other_person, require_other_signer
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
@@ -21,12 +23,13 @@ UPHELD, REJECTED = DECISIONS = SHEET_DECISIONS
 
 @command
 def sign_sheet(work: UnitOfWork, *, sheet_id: str, side: str, expected_version: int | None = None) -> ScoreSheet:
-    """Sign a completed score for the `host` or for the `assessing` side."""
+    """Sign a completed score for the `host` or for the `assessing` side; Forbidden for who signed for the other."""
     round_, sheet, host = load_sheet(work, sheet_id)
     if side not in SIDES:
         raise Invalid("side_unknown", field="side", side=side, known=SIDES)
     right, signer = (HOST, host) if side == HOST_SIDE else (PLAN, load_place(work, round_.organization_id))
     authorize(work, (sheet, signer), right, expected_version)
+    require_other_signer(work, sheet, signer.path[0])
     before = sheet.status
     sheet.lifecycle.after("sign", before)
     sheet.sign(side, work.today)
@@ -41,7 +44,7 @@ def object_to_score(work: UnitOfWork, *, sheet_id: str, reason: str, expected_ve
     _, sheet, host = load_sheet(work, sheet_id)
     authorize(work, (sheet, host), HOST, expected_version)
     sheet.lifecycle.after("object", sheet.status)
-    sheet.must_be_objectionable(work.today)
+    must_be_within(sheet.object_by, work.today)
     sheet.objection, sheet.answer = validation.reason(reason), None
     take_step(work, sheet, "object", opinion=sheet.objection)
     emit(work, sheet, SheetObjected)
@@ -54,6 +57,7 @@ def answer_objection(
 ) -> ScoreSheet:
     """Answer an objection: `upheld` opens the sheet again, `rejected` asks for signatures again."""
     round_, sheet = load_sheet_as_planner(work, sheet_id, expected_version)
+    require_other_person(work, authors_of(work.session, sheet, ("object",)), "own_objection")
     if decision not in DECISIONS:
         raise Invalid("objection_decision_unknown", field="decision", decision=decision, known=DECISIONS)
     sheet.answer = validation.text(answer, "answer")

@@ -94,8 +94,8 @@ def hand_in_points(
 ) -> Assessment:
     """Store one assessor's points, on behalf of an organization; a second submission replaces the first.
 
-    Nobody scores their own organization, nor anyone in a street that they act for; every item gets its points, up to
-    its most.
+    Nobody scores their own organization, nor anyone in a street that they act for, by whichever of their accounts;
+    every item gets its points, up to its most.
     """
     _, sheet, host = load_sheet(work, sheet_id)
     _check_assessor(work, host, organization_id)
@@ -107,8 +107,7 @@ def hand_in_points(
     }
     scoring.check_points(sheet.areas, given)
     total = scoring.total_of(sheet.areas, given)
-    key = (sheet.district_id, sheet.id, work.actor.account_id)
-    assessment = work.session.get(Assessment, key)
+    assessment = repository.assessment_by(work.session, sheet, work.actor)
     if assessment is None:
         assessment = Assessment(district_id=sheet.district_id, sheet_id=sheet.id, **audit_columns(work))
         work.session.add(assessment)
@@ -257,10 +256,10 @@ def _check_assessor(work: UnitOfWork, host: OrgPath, organization_id: str) -> No
 def _streets_acted_for(work: UnitOfWork) -> set[str]:
     """Return the streets in which the caller acts for someone; a grant on the whole district is none of them."""
     streets: set[str] = set()
-    for grant in work.actor.grants:
-        if grant.organization_id != EVERYTHING:
+    for organization_id in {grant.organization_id for grant in work.actor.grants} | set(work.actor.acts_for):
+        if organization_id != EVERYTHING:
             try:
-                street = street_of(load_place(work, grant.organization_id))
+                street = street_of(load_place(work, organization_id))
             except NotFound:
                 continue
             streets |= {street} if street is not None else set()

@@ -104,7 +104,7 @@ def _set_facts(stop: Stop, facts: dict[str, Any]) -> None:
         stop.blackouts = validation.blackouts(facts["blackouts"])
 
 
-def stop_to_visit(work: UnitOfWork, place: OrgPath, stop_id: str | None, day: date) -> Stop:
+def stop_to_visit(work: UnitOfWork, place: OrgPath, stop_id: str | None, day: date, *, field: str = "hosts") -> Stop:
     """Load the stop of an organization that a round is to visit.
 
     Without an id it is the only one that receives on that day, project sites apart where there is another; Invalid
@@ -116,7 +116,7 @@ def stop_to_visit(work: UnitOfWork, place: OrgPath, stop_id: str | None, day: da
     receiving = [stop for stop in work.session.scalars(query.order_by(Stop.id)) if stop.receives_on(day)]
     receiving = [stop for stop in receiving if stop.source != validation.PROJECT] or receiving
     if not receiving:
-        raise Invalid("stop_missing", field="hosts", organization=place.name)
+        raise Invalid("stop_missing", field=field, organization=place.name)
     if len(receiving) > 1:
-        raise Invalid("stop_ambiguous", field="hosts", organization=place.name, count=len(receiving))
+        raise Invalid("stop_ambiguous", field=field, organization=place.name, count=len(receiving))
     return receiving[0]

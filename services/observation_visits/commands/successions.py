@@ -44,7 +44,7 @@ from shared.events.observation_visits import (
 )
 from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
-from shared.records import emit, load
+from shared.records import emit, hand_over_record, load
 from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
@@ -126,7 +126,7 @@ def _end_round(work: UnitOfWork, round_: Round, succession: Succession) -> None:
         if visit.status in lifecycle.TO_COME:
             _withdraw(work, round_, visit, succession)
     emit(work, round_, RoundCancelled, cancelled_on=succession.effective_on)
-    emit_left_out(work, round_)
+    emit_left_out(work, round_, on=succession.effective_on)
 
 
 def _settle_visits(work: UnitOfWork, succession: Succession) -> list[Round]:
@@ -216,7 +216,7 @@ def _settle_parts(work: UnitOfWork, succession: Succession) -> None:
             changed[heir] = statuses[heir]
         _reconsider(work, round_, succession)
         round_.organizations = len(statuses)
-        emit_participants(work, round_, changed)
+        emit_participants(work, round_, changed, on=succession.effective_on)
 
 
 def _settle_delegations(work: UnitOfWork, succession: Succession) -> None:
@@ -250,8 +250,6 @@ def _settle_commitments(work: UnitOfWork, succession: Succession) -> None:
         if succession.heir_id is None:
             commitment.outcome = ENDED
             commitment.take("drop", succession.effective_on)
-            emit(work, commitment, CommitmentDropped)
+            emit(work, commitment, CommitmentDropped, effective_on=succession.effective_on)
         else:
-            before, commitment.organization_id = commitment.organization_id, succession.heir_id
-            heir_id = succession.heir_id
-            emit(work, commitment, CommitmentCarried, from_organization_id=before, to_organization_id=heir_id)
+            emit(work, commitment, CommitmentCarried, **hand_over_record(commitment, succession))

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.observation_visits.model import lifecycle, repository, validation
-from services.observation_visits.model.calendar_files import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.itineraries import ItineraryDay, Plan, route_of
 from services.observation_visits.model.organizations import location
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from shared import org_paths
+from shared.calendar_files import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from shared.struct_types import prepared
 
 STANDING = {

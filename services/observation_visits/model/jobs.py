@@ -6,10 +6,11 @@ write to it any more. A planner that is stopped in order gives its job back, and
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
-from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text, false
+from sqlalchemy import JSON, BigInteger, Boolean, Float, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model.tables import ID, Base
@@ -25,6 +26,10 @@ LEASE = timedelta(seconds=30)
 """Long against the interval at which a holder renews it, short against the patience of a planner."""
 
 
+HISTORY = ("missing", "missing_bound", "change", "best", "bound")
+"""The figures that the history of a job keeps."""
+MOMENTS = 500
+"""Entries of a history: more than a search reports in its longest time."""
 PASSES = 10
 """How often what a schedule does not place is taken up to be explained, until that is given up."""
 
@@ -86,6 +91,7 @@ class PlanningJob(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     unexplained: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    history: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
 
     def take(self, now: datetime) -> None:
         """Begin the next attempt under a fresh lease; what the one before had found is lost."""
@@ -94,7 +100,7 @@ class PlanningJob(Base):
         self.percent = 0
         for name in Figures.__struct_fields__:
             setattr(self, name, None)
-        self.started_at = now
+        self.started_at, self.history = now, []
         self.lease_until = now + LEASE
 
     def held_by(self, attempt: int) -> bool:
@@ -108,6 +114,15 @@ class PlanningJob(Base):
         if figures is not None:
             for name, value in asdict(figures).items():
                 setattr(self, name, value)
+            self._keep(now, figures)
+
+    def _keep(self, now: datetime, figures: Figures) -> None:
+        """Append the figures to the history with the second of the attempt, where they differ from the last."""
+        known = {name: getattr(figures, name) for name in HISTORY}
+        last = {name: self.history[-1][name] for name in HISTORY} if self.history else None
+        if known != last and len(self.history) < MOMENTS:
+            second = 0 if self.started_at is None else max(0, round((now - self.started_at).total_seconds()))
+            self.history = [*self.history, {"second": second} | known]
 
     def take_to_explain(self, now: datetime) -> None:
         """Lease the job to explain its unplaced visits."""

@@ -17,6 +17,7 @@ from services.observation_visits.model.settings import score_rules
 from services.observation_visits.model.sheets import Adjustment, Assessment, ScoreSheet, ScoreTemplate
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
+from shared.rights import Actor
 from shared.rule_packs import RulePack
 
 OfRound = TypeVar("OfRound", Participant, Delegation, Visit, ItineraryDay, Pin, HostRefusal)
@@ -84,6 +85,11 @@ def _of_round(kind: type[OfRound], round_: Round) -> Select[OfRound]:
 def assessments_of(session: Session, sheet: ScoreSheet) -> Sequence[Assessment]:
     query = select(Assessment).where(Assessment.district_id == sheet.district_id, Assessment.sheet_id == sheet.id)
     return session.scalars(query.order_by(Assessment.recorded_at, Assessment.account_id)).all()
+
+
+def assessment_by(session: Session, sheet: ScoreSheet, actor: Actor) -> Assessment | None:
+    """Return what a person gave on a sheet, by whichever of their accounts."""
+    return next((each for each in assessments_of(session, sheet) if actor.is_person_of([each.account_id])), None)
 
 
 def adjustments_of(session: Session, sheet: ScoreSheet) -> Sequence[Adjustment]:

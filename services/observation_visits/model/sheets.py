@@ -91,11 +91,6 @@ class ScoreSheet(RecordWithSteps, Base):
         if self.host_signed_on and self.assessing_signed_on:
             self.status = lifecycle.SIGNED
 
-    def must_be_objectionable(self, on: date) -> None:
-        """Refuse as Conflict an objection after the window has closed."""
-        if self.object_by is not None and on > self.object_by:
-            raise Conflict("objection_window_closed", object_by=self.object_by)
-
     def must_be_settleable(self, on: date, *, has_reason: bool) -> None:
         """Refuse as Conflict to settle within the window, or unsigned without a reason."""
         if self.object_by is not None and on <= self.object_by:

@@ -67,6 +67,7 @@ VISIT = (
 JOB = (
     "id", "round_id", "state", "percent", "missing", "missing_bound", "change", "best", "bound", "gap", "gap_of",
     "attempts", "cancel_requested", "reason_code", "reason_zh", "reason_en", "asked_at", "started_at", "finished_at",
+    "history",
 )  # fmt: skip
 REFUSAL = (
     "id", "visit_id", "organization_id", "stop_id", "delegation_id", "title", "day", "reason", "refused_on",

@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from services.observation_visits.model import ItineraryDay, Visit
 from services.observation_visits.model.calendar_entries import entry_of_day, entry_of_visit
-from services.observation_visits.model.calendar_files import Entry, calendar_file
 from services.observation_visits.queries.access import READ, read_delegation, read_place
+from shared.calendar_files import Entry, calendar_file
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 BACK = timedelta(days=366)
+PRODUCT = "Observation visits"
 MOST = 5000
 
 
@@ -66,4 +67,4 @@ def _entries(work: UnitOfWork, visits: Sequence[Visit]) -> list[tuple[Entry, int
 
 
 def _file(work: UnitOfWork, name: str, file_name: str, entries: Sequence[tuple[Entry, int]]) -> CalendarFile:
-    return {"file_name": file_name, "content": calendar_file(name, entries, work.now)}
+    return {"file_name": file_name, "content": calendar_file(name, PRODUCT, entries, work.now)}

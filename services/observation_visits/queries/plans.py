@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import select
 
 from services.observation_visits.model import (
     Delegation,
@@ -20,14 +21,18 @@ from services.observation_visits.model.problem_builder import end_of, name_of, s
 from services.observation_visits.queries.access import read_round, read_whole_round
 from shared import org_paths
 from shared.errors import NotFound
+from shared.jobs import LISTED
 from shared.org_paths import is_id
 from shared.pages import Page, paginate_list
+from shared.reading import reached
 from shared.service import query
 from shared.struct_types import prepared
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 from shared.views import to_view
 from visit_solver.schedule import DayPlan, PlannedVisit, Schedule
+
+PLAN = "observation_visits.plan"
 
 
 @query
@@ -90,6 +95,31 @@ def planning(work: UnitOfWork, *, round_id: str, job_id: str) -> dict[str, Any]:
     if job is None or job.round_id != round_.id:
         raise NotFound("planning_job_unknown", job_id=printable(job_id, limit=64))
     return _job_view(work, job)
+
+
+@query
+def own_jobs(work: UnitOfWork, *, job_id: str | None = None) -> dict[str, Any]:
+    """Return the plannings of the rounds that the caller plans, or one of them, as all jobs are listed."""
+    same = (Round.district_id == PlanningJob.district_id) & (Round.id == PlanningJob.round_id)
+    own = select(PlanningJob, Round).join(Round, same).where(reached(work, Round.organization_id, PLAN))
+    asked = own if job_id is None else own.where(PlanningJob.id == job_id)
+    rows = work.session.execute(asked.order_by(PlanningJob.asked_at.desc()).limit(LISTED)).all()
+    return {"items": [_listed(job, round_) for job, round_ in rows]}
+
+
+def _listed(job: PlanningJob, round_: Round) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "kind": "planning",
+        "title": round_.title,
+        "organization_id": round_.organization_id,
+        "state": job.state,
+        "percent": job.percent,
+        "asked_at": job.asked_at,
+        "ended_at": job.finished_at,
+        "reason": {"zh": job.reason_zh, "en": job.reason_en} if job.reason_code else None,
+        "href": f"/api/v1/visit-rounds/{round_.id}/plannings/{job.id}",
+    }
 
 
 @query

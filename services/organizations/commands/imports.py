@@ -63,7 +63,7 @@ def request_import(
         raise Invalid("import_too_long", field="file", limit=ROWS_LIMIT, count=len(rows))
     cells = [_cells(row) for row in rows]
     district_id = district_with_code(work, imports.root_code(with_parent_codes(cells))) or work.new_id()
-    work.actor.require("organizations.change", [district_id])
+    work.actor.require_below("organizations.change", [district_id])
     job = ImportJob(
         district_id=district_id,
         job_id=work.new_id(),

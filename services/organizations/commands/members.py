@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
+from services.organizations.commands import known_numbers
 from services.organizations.commands.loading import authorize, lock_tree, require_lasting
 from services.organizations.commands.recording import emit, end_posts, withdraw_transfers
 from services.organizations.model import persons, reminders, repository
@@ -48,7 +47,9 @@ def register_member(
 ) -> Answer[RollEntry]:
     """Enter a member in the roll from a day on, today unless an earlier one is named.
 
-    Someone who left and came back is the same member again. Conflict: `member_known`. Invalid: details that cannot be.
+    Someone who left and came back is the same member again. Conflict: `member_known` where the number stands on a roll
+    that the caller reads; of any other roll nothing is said, and who reads both finds the member entered twice.
+    Invalid: details that cannot be.
     """
     day = persons.require_past(effective_on or work.today, work.today, field="effective_on")
     district_id = authorize(work, organization_id, "members.keep", expected_version=expected_version)
@@ -57,13 +58,16 @@ def register_member(
     details |= {"joined_on": joined_on, "long_ill": long_ill, "identity_number": identity_number, "phone": phone}
     values = persons.checked(details, work.today)
     persons.require_consistent(values["born_on"], values["joined_on"], values["identity_number"])
-    member = _load_returning(work, cipher, district_id, values["identity_number"], day)
+    holders = known_numbers.holders(work, cipher, district_id, values["identity_number"])
+    member = _load_returning(work, holders, day)
     if member is None:
         member = Member(district_id=district_id, member_id=work.new_id(), version=1, recorded_at=work.now)
         work.session.add(member)
     else:
+        repository.keep_details(work, member, day)
         member.version += 1
-    repository.encrypt_fields(member, values, cipher)
+        member.departure_recorded_on = None
+    repository.encrypt_fields(member, values, cipher, holders)
     place = Affiliation(district_id=district_id, member_id=member.member_id, organization_id=organization_id)
     place.valid_from = day
     work.session.add(place)
@@ -73,33 +77,13 @@ def register_member(
     return answer
 
 
-def _load_returning(
-    work: UnitOfWork, cipher: FieldCipher, district_id: str, number: str | None, day: date
-) -> Member | None:
-    if number is None:
-        return None
-    member = work.session.scalars(
-        select(Member)
-        .where(
-            Member.district_id == district_id,
-            Member.identity_index == repository.index_of(cipher, district_id, number),
-        )
-        .with_for_update()
-    ).one_or_none()
-    if member is None:
-        return None
-    places = repository.places_of(work.session, member)
-    if any(place.valid_until is None or place.valid_until > day for place in places):
-        raise Conflict("member_known", field="identity_number", organization=_visible_name(work, places))
-    _delete_empty_place(work, member, day)
-    return member
-
-
-def _visible_name(work: UnitOfWork, places: Sequence[Affiliation]) -> str:
-    """Return an organization's name where the caller may read its members, so that probing numbers reveals no other."""
-    place = places[-1].organization_id
-    is_visible = work.actor.reaches("members.read", trees.path(work.session, place, work.today))
-    return trees.timeline(work.session, place).versions[-1].name if is_visible else "—"
+def _load_returning(work: UnitOfWork, holders: Sequence[Member], day: date) -> Member | None:
+    """Return who left a roll that the caller reads, or None; Conflict where such a roll still has the number."""
+    known_numbers.require_unseen(work, holders, from_day=day)
+    left = next((member for member in holders if known_numbers.is_seen(work, member)), None)
+    if left is not None:
+        _delete_empty_place(work, left, day)
+    return left
 
 
 def _delete_empty_place(work: UnitOfWork, member: Member, day: date) -> None:
@@ -120,19 +104,25 @@ def amend_member(
 ) -> Answer[RollEntry]:
     """Change a member's details; a field not named stays, None clears it.
 
-    Conflict: `member_known` where another member has the identity number.
+    Conflict: `member_known` where another member has the identity number, `member_purged` where nothing is kept of a
+    departed member any more.
     """
     member, places = _load_for_update(work, member_id, expected_version)
     if not changes:
         raise Invalid("member_nothing_to_change")
+    if member.purged_on is not None:
+        raise Conflict("member_purged", member_id=member_id, purged_on=member.purged_on)
     values = persons.checked(changes, work.today, born_on=member.born_on)
     details = repository.decrypted(member, cipher) | {"born_on": member.born_on, "joined_on": member.joined_on} | values
     persons.require_consistent(details["born_on"], details["joined_on"], details["identity_number"])
-    _require_own_number(work, cipher, member, values.get("identity_number"))
+    holders = known_numbers.holders(work, cipher, member.district_id, values.get("identity_number"))
+    others = [holder for holder in holders if holder is not member]
+    known_numbers.require_unseen(work, others)
     before = (member.status, member.member_class)
-    repository.encrypt_fields(member, values, cipher)
+    repository.keep_details(work, member, work.today)
+    repository.encrypt_fields(member, values, cipher, holders)
     member.version += 1
-    if before != (member.status, member.member_class):
+    if before != (member.status, member.member_class) or "identity_number" in values:
         _emit_places(work, member, places)
     return _with_warnings(work, member, repository.nearest_organization(places, work.today), cipher)
 
@@ -150,20 +140,6 @@ def _emit_places(work: UnitOfWork, member: Member, places: Sequence[Affiliation]
         if place.valid_until is not None and number + 1 < len(lasting):
             heir = lasting[number + 1].organization_id
             emit(work, member, MemberTransferredOut, **here, effective_on=place.valid_until, to_organization_id=heir)
-
-
-def _require_own_number(work: UnitOfWork, cipher: FieldCipher, member: Member, number: str | None) -> None:
-    if number is None:
-        return
-    other = work.session.scalar(
-        select(Member.member_id).where(
-            Member.district_id == member.district_id,
-            Member.identity_index == repository.index_of(cipher, member.district_id, number),
-            Member.member_id != member.member_id,
-        )
-    )
-    if other is not None:
-        raise Conflict("member_known", field="identity_number", organization="—")
 
 
 @command
@@ -194,6 +170,7 @@ def leave_member(
             work.session.delete(place)
         emit(work, member, MemberLeft, organization_id=place.organization_id, effective_on=day, reason=reason)
     member.version += 1
+    member.departure_recorded_on = work.today
     own = (Post.district_id == member.district_id, Post.member_id == member_id)
     end_posts(work, day - timedelta(days=1), *own)
     withdraw_transfers(work, Transfer.district_id == member.district_id, Transfer.member_id == member_id)
@@ -217,5 +194,6 @@ def _load_for_update(
 def _with_warnings(
     work: UnitOfWork, member: Member, organization_id: str | None, cipher: FieldCipher
 ) -> Answer[RollEntry]:
-    warnings = reminders.of_member(member, work.today)
+    long_ill = repository.decrypted(member, cipher)["long_ill"]
+    warnings = reminders.of_member(member, work.today, long_ill=long_ill)
     return Answer(RollEntry(member, organization_id, cipher), {"warnings": warnings})

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 
+from services.organizations.commands import known_numbers
 from services.organizations.commands.loading import authorize, lock_organization, require_lasting
 from services.organizations.commands.recording import emit
 from services.organizations.model import persons, repository
@@ -13,6 +14,7 @@ from services.organizations.model.validation import require_sensible
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import PostLeft, PostTaken
 from shared.lifecycles import require_version
+from shared.records import refuse_unknown
 from shared.service import command
 from shared.text_validation import comparable
 from shared.unit_of_work import UnitOfWork
@@ -30,7 +32,7 @@ def assign_post(
     until_on: date | None = None,
     expected_version: int | None = None,
 ) -> Post:
-    """Give a post to a member of the district, or to someone outside its roll by name.
+    """Give a post to a member on a roll that the caller keeps, or to someone else by name.
 
     `until_on` is the last day, where it is known. Conflict: `post_is_held` (a secretary's post has one holder at a
     time), `post_held_already`, `member_has_left`. Invalid: `post_needs_one_person`.
@@ -96,10 +98,13 @@ def _require_order(from_on: date, until_on: date | None) -> None:
 
 
 def _require_member(work: UnitOfWork, district_id: str, member_id: str, from_on: date) -> None:
-    """Lock a member; Invalid where it is of another district, Conflict where it has left by a day."""
+    """Lock a member; Conflict where it has left by a day.
+
+    A member whose roll the caller does not reach is unknown here: its name is not to be had by giving it a post.
+    """
     member = repository.load_record(work.session, Member, member_id, lock=True)
-    if member.district_id != district_id:
-        raise Invalid("member_of_other_district", field="member_id")
+    if member.district_id != district_id or not known_numbers.is_seen(work, member):
+        refuse_unknown(Member, member_id, "member_id")
     places = repository.places_of(work.session, member)
     if not any(place.valid_until is None or place.valid_until > max(from_on, place.valid_from) for place in places):
         raise Conflict("member_has_left", field="member_id", member_id=member_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from services.organizations.commands.mentors import end_mentorships
 from services.organizations.commands.recording import emit, end_posts, end_terms, withdraw_transfers
 from services.organizations.model import repository, timelines
 from services.organizations.model.members import Affiliation, Member, Transfer
@@ -60,6 +61,7 @@ def end(work: UnitOfWork, tree: Tree, ending: Collection[str], members_to: str |
     last_day = day - timedelta(days=1)
     end_posts(work, last_day, Post.organization_id.in_(ending))
     end_terms(work, ending, last_day)
+    end_mentorships(work, ending, last_day)
     withdraw_transfers(work, or_(Transfer.from_organization_id.in_(ending), Transfer.to_organization_id.in_(ending)))
 
 

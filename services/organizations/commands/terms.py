@@ -10,8 +10,9 @@ from services.organizations.commands.recording import emit, end_term
 from services.organizations.model import persons, reminders, repository
 from services.organizations.model.posts import Term
 from services.organizations.model.reminders import WORKING_COMMITTEE, Unit
-from services.organizations.model.validation import add_months, require_sensible
+from services.organizations.model.validation import require_sensible
 from shared import trees
+from shared.deadlines import add_months
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import TermBegan, TermShifted
 from shared.lifecycles import require_version

@@ -19,7 +19,7 @@ from services.organizations.model.tier_decisions import (
     set_in_force,
 )
 from shared import trees
-from shared.enumerations import TIERS
+from shared.enumerations import TIER_CHANGES, TIERS
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import TierProposed
 from shared.events.organizations import TierAssigned, TierWithdrawn
@@ -30,6 +30,7 @@ from shared.unit_of_work import UnitOfWork
 
 PERIOD = re.compile(r"(2[0-9]{3})(?:Q([1-4]))?")
 BASIS = 200
+RISEN, FALLEN = TIER_CHANGES
 
 
 @command
@@ -75,7 +76,8 @@ def assign_tier(
     set_in_force([*decisions, decision])
     if proposal_id is not None:
         _answer_proposal(work, district_id, proposal_id, decision)
-    emit(work, decision, TierAssigned)
+    emit(work, decision, TierAssigned, change=_change(work, decision, decision.tier))
+    _assign_following(work, decision)
     return decision
 
 
@@ -104,8 +106,30 @@ def withdraw_tier(
     decision.withdrawn_by_account_name = work.actor.name
     in_force = set_in_force(decisions)
     _reopen_proposals(work, decision)
-    emit(work, decision, TierWithdrawn, stands=in_force.tier if in_force else None)
+    stands = in_force.tier if in_force else None
+    emit(work, decision, TierWithdrawn, stands=stands, change=_change(work, decision, stands))
+    _assign_following(work, decision)
     return decision
+
+
+def _change(work: UnitOfWork, decision: Tier, tier: str | None) -> str | None:
+    """Return whether a tier that stands is better or worse than the one of the period before."""
+    before = _standing(work, decision, period_beside(decision.period, -1))
+    if before is None or tier is None or tier == before.tier:
+        return None
+    return RISEN if TIERS.index(tier) < TIERS.index(before.tier) else FALLEN
+
+
+def _assign_following(work: UnitOfWork, decision: Tier) -> None:
+    """Tell the tier of the period after anew, which may have risen or fallen by this decision."""
+    following = _standing(work, decision, period_beside(decision.period, 1))
+    if following is not None:
+        emit(work, following, TierAssigned, change=_change(work, following, following.tier))
+
+
+def _standing(work: UnitOfWork, decision: Tier, period: str) -> Tier | None:
+    decisions = decisions_for(work.session, decision.district_id, decision.organization_id, period)
+    return next((each for each in decisions if each.stands), None)
 
 
 def _day_of_decision(work: UnitOfWork, organization_id: str, period: str, decided_on: date | None) -> date:
@@ -123,7 +147,7 @@ def _decided_for(work: UnitOfWork, organization_id: str) -> dict[str, str]:
     steps = trees.ancestors(work.session, organization_id, work.today)
     path = list(steps)
     above = range(1, len(path)) if len(path) > 1 else (0,)
-    reached = [number for number in above if work.actor.reaches("organizations.keep", ["", *path[number:]])]
+    reached = [number for number in above if work.actor.reaches_below("organizations.keep", path[number:])]
     decided_by = path[max(reached, default=0)]
     return {"decided_by": decided_by, "decided_level": steps[decided_by].level}
 
@@ -198,3 +222,12 @@ def begin_of(period: str) -> date:
     if match is None:
         raise Invalid("period_malformed", field="period", period=printable(period, limit=20))
     return date(int(match[1]), 3 * (int(match[2] or 1) - 1) + 1, 1)
+
+
+def period_beside(period: str, step: int) -> str:
+    """Return the year or quarter so many steps after a period, before it where they are negative."""
+    begins = begin_of(period)
+    if "Q" not in period:
+        return str(begins.year + step)
+    year, quarter = divmod(4 * begins.year + (begins.month - 1) // 3 + step, 4)
+    return f"{year}Q{quarter + 1}"

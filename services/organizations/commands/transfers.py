@@ -37,10 +37,11 @@ def request_transfer(
     leaving with the reason `transferred_outside`.
     """
     member = _load_member(work, member_id)
-    place = repository.place_on(repository.places_of(work.session, member), work.today)
+    places = repository.places_of(work.session, member)
+    _require_right(work, repository.nearest_organization(places, work.today) or member.district_id)
+    place = repository.place_on(places, work.today)
     if place is None:
         raise Conflict("member_has_left", member_id=member_id)
-    _require_right(work, place.organization_id)
     require_version(member.version, expected_version)
     _require_destination(work, member, place.organization_id, to_organization_id)
     transfer = Transfer(

@@ -58,7 +58,7 @@ def open_organization(
     district_id = _district_for(work, parent_id, level, organization_id, effective_on)
     levels.require_known(level, kind, party_form)
     require_coordinates(lon_gcj02, lat_gcj02)
-    version = Version(
+    first = Version(
         valid_from=effective_on,
         parent_id=parent_id,
         level=level,
@@ -69,21 +69,27 @@ def open_organization(
         longitude=lon_gcj02,
         latitude=lat_gcj02,
     )
-    if parent_id is None:
-        _require_root_code_free(work, district_id, version.division_code)
+    return _open(work, district_id, Timeline(organization_id=organization_id, versions=(first,)), dry_run=dry_run)
+
+
+def _open(work: UnitOfWork, district_id: str, opened: Timeline, *, dry_run: bool) -> TreeChange:
+    """Put a new organization into its tree, a district into one that begins with it."""
+    (first,) = opened.versions
+    if first.parent_id is None:
+        _require_root_code_free(work, district_id, first.division_code)
         if not dry_run:
-            begin_district(work, district_id, version.division_code)
+            begin_district(work, district_id, first.division_code)
     tree = open_change(work, district_id, dry_run=dry_run)
-    opened = Timeline(organization_id=organization_id, versions=(version,))
     tree.put(opened)
     event = OrganizationOpened(
         district_id=district_id,
-        organization_id=organization_id,
-        effective_on=effective_on,
+        organization_id=opened.organization_id,
+        effective_on=first.valid_from,
         changed=(opened,),
-        level=level,
+        level=first.level,
     )
-    return commit_change(work, tree, event, [Note(organization_id, "opened", {"name": version.name})], dry_run=dry_run)
+    note = Note(opened.organization_id, "opened", {"name": first.name})
+    return commit_change(work, tree, event, [note], dry_run=dry_run)
 
 
 def _district_for(work: UnitOfWork, parent_id: str | None, level: str, organization_id: str, effective_on: date) -> str:
@@ -94,7 +100,7 @@ def _district_for(work: UnitOfWork, parent_id: str | None, level: str, organizat
         work.actor.require("organizations.change", [organization_id])
         return organization_id
     district_id = district_of(work.session, parent_id, field="parent_id")
-    work.actor.require("organizations.change", trees.path(work.session, parent_id, effective_on))
+    work.actor.require_below("organizations.change", trees.path(work.session, parent_id, effective_on))
     return district_id
 
 
@@ -174,7 +180,7 @@ def move_organization(
     if version.parent_id is None:
         raise Invalid("district_cannot_move", organization=version.name)
     district_of(work.session, parent_id, field="parent_id")
-    work.actor.require("organizations.change", trees.path(work.session, parent_id, effective_on))
+    work.actor.require_below("organizations.change", trees.path(work.session, parent_id, effective_on))
     moved = _changed(tree[organization_id], version, effective_on, field="parent_id", parent_id=parent_id)
     tree.put(moved)
     event = OrganizationMoved(

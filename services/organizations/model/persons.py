@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from services.organizations.model import members
-from services.organizations.model.validation import EARLIEST, add_months
+from services.organizations.model.validation import EARLIEST
+from shared.deadlines import add_months
 from shared.errors import Invalid
 from shared.text_validation import SHORT_REASON_MAX, clean_name, require_text
 

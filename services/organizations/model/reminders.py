@@ -13,7 +13,7 @@ from services.organizations import RULES
 from services.organizations.model.members import EXEMPT, Member
 from services.organizations.model.persons import age_on
 from services.organizations.model.posts import Term
-from services.organizations.model.validation import add_months
+from shared.deadlines import add_months
 from shared.enumerations import PARTY_FORMS
 from shared.rule_packs import RulePack, load_rule_pack
 from shared.text_validation import has_lost_character
@@ -57,7 +57,7 @@ def warning(name: str, rule: str, day: date, **facts: Any) -> dict[str, Any]:
     return rules[rule].said(**facts) | {"rules_version": rules.version}
 
 
-def of_member(member: Member, day: date) -> list[dict[str, Any]]:
+def of_member(member: Member, day: date, *, long_ill: bool) -> list[dict[str, Any]]:
     """Return warnings about one member's record."""
     warnings: list[dict[str, Any]] = []
     rules = pack("members", day)
@@ -67,7 +67,7 @@ def of_member(member: Member, day: date) -> list[dict[str, Any]]:
         joined_at = age_on(member.born_on, member.joined_on)
         if joined_at < rules["joined_young"]["least"]:
             warnings.append(warning("members", "joined_young", day, age=joined_at))
-    grounds = member.long_ill or (
+    grounds = long_ill or (
         member.born_on is not None and age_on(member.born_on, day) >= rules["exempt_without_ground"]["age"]
     )
     if member.member_class == EXEMPT and not grounds:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, literal, select, tuple_
 from services.organizations.model.tree import district_of
 from shared import org_paths, trees
 from shared.errors import Invalid
+from shared.page_totals import note_query
 from shared.pages import Page
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork
@@ -35,7 +36,7 @@ def scope_of(
     district_id = district_of(work.session, organization_id)
     path = trees.path(work.session, organization_id, work.today)
     work.actor.require(right, path)
-    if not (below and work.actor.reaches(right, ["", *path])):
+    if not (below and work.actor.reaches_below(right, path)):
         return district_id, select(literal(organization_id).label("organization_id"))
     return district_id, org_paths.subtree(organization_id, day or work.today)
 
@@ -52,6 +53,7 @@ def keyset_page(
 ) -> Page:
     """Return a page of a query's rows in the order of some columns, `record` of each serialised; nothing is counted."""
     begin = parse_cursor(after, [key.type.python_type for key in keys])
+    note_query(query)
     if begin is not None:
         values = tuple_(*(literal(value, key.type) for value, key in zip(begin, keys, strict=True)))
         query = query.where(tuple_(*keys) < values if descending else tuple_(*keys) > values)

@@ -1,11 +1,14 @@
 """How far an import is, and what was found about each of its rows."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from services.organizations.model.tables import ImportJob, ImportRow
 from services.organizations.queries.access import keyset_page
 from shared.errors import NotFound
 from shared.events.organizations import ImportFinished
+from shared.jobs import LISTED, file_job_view
 from shared.messaging.outbox import last_of
 from shared.pages import Page
 from shared.service import query
@@ -34,6 +37,20 @@ def import_rows(
     if outcome is not None:
         query = query.where(ImportRow.outcome == outcome)
     return keyset_page(work, query, [ImportRow.position], after, limit)
+
+
+@query
+def own_jobs(work: UnitOfWork, *, job_id: str | None = None) -> dict[str, Any]:
+    """Return the imports that the caller asked for, or one of them, as all jobs are listed, the newest first."""
+    own = select(ImportJob).where(ImportJob.account_id == work.actor.account_id)
+    asked = own if job_id is None else own.where(ImportJob.job_id == job_id)
+    jobs = work.session.scalars(asked.order_by(ImportJob.requested_at.desc()).limit(LISTED)).all()
+    return {
+        "items": [
+            file_job_view(job, "organization_import", job.job_id, f"/api/v1/organizations/imports/{job.job_id}")
+            for job in jobs
+        ]
+    }
 
 
 def _job(work: UnitOfWork, job_id: str) -> ImportJob:

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import selectinload
 
 from services.organizations.model import reminders, repository, views
 from services.organizations.model.members import Member
 from services.organizations.model.posts import DUE, ENDED, OVERDUE, RUNNING, Post, Term, Tier, TierProposal
-from services.organizations.model.validation import add_months
 from services.organizations.queries.access import keyset_page, scope_of
+from shared.deadlines import add_months
 from shared.errors import NotFound
 from shared.pages import Page
 from shared.reading import view_of
@@ -37,6 +38,7 @@ def posts(
         select(Post, Member)
         .outerjoin(Member, and_(Member.district_id == Post.district_id, Member.member_id == Post.member_id))
         .where(Post.district_id == district_id, Post.organization_id.in_(inside))
+        .options(selectinload(Member.past))
     )
     if title is not None:
         query = query.where(Post.title == title)

@@ -13,8 +13,8 @@ from services.organizations.model.affected_counts import below as everything_bel
 from services.organizations.model.members import FULL, PROBATIONARY, Affiliation, Member
 from services.organizations.model.posts import SECRETARY, Post, Term
 from services.organizations.model.reminders import BRANCH_FORM, Unit
-from services.organizations.model.validation import add_months
 from services.organizations.queries.access import LIMIT, DatedPage, cursor, parse_cursor, scope_of
+from shared.deadlines import add_months
 from shared.service import query
 from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork

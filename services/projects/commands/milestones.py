@@ -45,6 +45,7 @@ def set_milestone(
     """
     project, place = loading.load_as_lead(work, project_id, expected_version)
     project.lifecycle.after("plan", project.status)
+    _require_own_plan(project)
     if len(repository.milestones_of(work.session, project)) >= MOST:
         raise Conflict("too_many_milestones", most=MOST)
     milestone = Milestone(
@@ -99,6 +100,7 @@ def drop_milestone(
 ) -> Milestone:
     """Drop an open milestone from the plan, with a reason; the record remains."""
     project, _, milestone = _open(work, project_id, milestone_id, expected_version)
+    _require_own_plan(project)
     _reason_on_record(work, project, milestone, reason)
     milestone.close(DROPPED, validation.reason(reason))
     return _emit(work, project, milestone, MilestoneDropped)
@@ -111,7 +113,7 @@ def renew_days(work: UnitOfWork, *, organization_id: str) -> Renewed:
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
     """
     path = org_paths.load_org_path(work.session, organization_id, work.today).path
-    work.actor.require("projects.approve", path)
+    work.actor.require_below("projects.approve", path)
     query = (
         select(Milestone, Project)
         .join(Project, (Project.district_id == Milestone.district_id) & (Project.id == Milestone.project_id))
@@ -126,6 +128,11 @@ def renew_days(work: UnitOfWork, *, organization_id: str) -> Renewed:
             work, project, milestone, MilestoneAmended, previous_deadline=milestone.deadline
         ),
     )
+
+
+def _require_own_plan(project: Project) -> None:
+    if project.kind == validation.MEETING_DECISION:
+        raise Conflict("decision_has_one_milestone")
 
 
 def _schedule(work: UnitOfWork, project: Project, milestone: Milestone, deadline: date) -> None:

@@ -36,6 +36,8 @@ _STANDING = (
     .limit(1)
 )
 """The newest percent that no later report corrects."""
+Reopened = list[tuple[Milestone, date | None]]
+"""Milestones that a correction opens again, each with the day on which it had been completed."""
 
 
 @command
@@ -138,8 +140,8 @@ def _day(work: UnitOfWork, project: Project, reported_on: date | None) -> date:
     return day
 
 
-def _correct(work: UnitOfWork, project: Project, report: ProgressReport, plan: Sequence[Milestone]) -> list[Milestone]:
-    """Subtract the corrected report's figures, and return the milestones that it had completed."""
+def _correct(work: UnitOfWork, project: Project, report: ProgressReport, plan: Sequence[Milestone]) -> Reopened:
+    """Subtract the corrected report's figures, and return the milestones that it had completed, with their days."""
     if report.corrects is None:
         return []
     old = (
@@ -151,8 +153,8 @@ def _correct(work: UnitOfWork, project: Project, report: ProgressReport, plan: S
         raise NotFound("report_unknown", report_id=report.corrects)
     if work.session.scalar(select(ProgressReport.id).where(ProgressReport.corrects == old.id)):
         raise Conflict("report_already_corrected", report_id=old.id)
-    reopened = [item for item in plan if item.reached_by_report == old.id]
-    for milestone in reopened:
+    reopened = [(item, item.reached_on) for item in plan if item.reached_by_report == old.id]
+    for milestone, _ in reopened:
         milestone.reopen()
     return reopened
 
@@ -224,7 +226,7 @@ def _bring_percent_up_to_date(work: UnitOfWork, project: Project, assignment: As
 
 
 def _emit(
-    work: UnitOfWork, project: Project, report: ProgressReport, plan: Sequence[Milestone], reopened: list[Milestone]
+    work: UnitOfWork, project: Project, report: ProgressReport, plan: Sequence[Milestone], reopened: Reopened
 ) -> None:
     reached = [
         _reached(plan, milestone_id, report, project.organization_id) for milestone_id in report.milestones_reached
@@ -245,9 +247,9 @@ def _emit(
     )
     for milestone in reached:
         emit_part(work, project, milestone, MilestoneReached, reached_on=report.reported_on)
-    for milestone in reopened:
+    for milestone, before in reopened:
         if milestone.status != REACHED:
-            emit_part(work, project, milestone, MilestoneReopened)
+            emit_part(work, project, milestone, MilestoneReopened, effective_on=before)
 
 
 def _reached(plan: Sequence[Milestone], milestone_id: str, report: ProgressReport, lead: str) -> Milestone:

@@ -6,8 +6,7 @@ from services.projects.commands import loading
 from services.projects.model import Project, repository, validation
 from shared.errors import Conflict
 from shared.events.projects import ProjectApproved, ProjectReturned, ProjectReviewed, ProjectStarted
-from shared.lifecycles import require_version
-from shared.records import authors_of, emit, take_step
+from shared.records import authorize, authors_of, emit, take_step
 from shared.reviews import PASS, is_passed, require_other_person, return_record
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
@@ -31,8 +30,7 @@ def review_project(
     project, place = loading.load_for_update(work, project_id)
     if place.street_id is None:
         raise Conflict("review_not_needed", organization=place.name)
-    work.actor.require("projects.review", place.street_path)
-    require_version(project.version, expected_version)
+    authorize(work, (project, place), "projects.review", expected_version, path=place.street_path)
     _require_other_person(work, project)
     if not is_passed(decision):
         return _returned(work, project, place.street_id, opinion, on)

@@ -71,6 +71,7 @@ def _settle_milestones(work: UnitOfWork, succession: Succession) -> None:
             MilestoneHandedOn,
             from_organization_id=before,
             to_organization_id=milestone.organization_id,
+            effective_on=succession.effective_on,
         )
 
 
@@ -83,18 +84,19 @@ def _settle_assignments(work: UnitOfWork, succession: Succession) -> None:
         .with_for_update()
     )
     for part, project in work.session.execute(parts).all():
-        _pass_on(work, project, part, succession.heir_id)
+        _pass_on(work, project, part, succession)
 
 
-def _pass_on(work: UnitOfWork, project: Project, part: Assignment, heir_id: str | None) -> None:
+def _pass_on(work: UnitOfWork, project: Project, part: Assignment, succession: Succession) -> None:
+    heir_id, day = succession.heir_id, succession.effective_on
     work.session.delete(part)
     work.session.flush()
-    emit(work, project, MatterReleased, released_organization_id=part.organization_id)
+    emit(work, project, MatterReleased, released_organization_id=part.organization_id, effective_on=day)
     taken = heir_id is None or work.session.get(Assignment, (project.district_id, project.id, heir_id)) is not None
     if heir_id is not None and not taken:
         names = ("district_id", "project_id", "part_id", "post", "duty", "percent", "assigned_on")
         work.session.add(Assignment(organization_id=heir_id, **{name: getattr(part, name) for name in names}))
         work.session.flush()
-        emit(work, project, MatterAssigned, assigned_organization_id=heir_id, post=part.post)
+        emit(work, project, MatterAssigned, assigned_organization_id=heir_id, post=part.post, effective_on=day)
     percents = [assignment.percent for assignment in repository.assignments_of(work.session, project)]
     project.percent = sum(percents) // len(percents) if percents else project.percent

@@ -49,6 +49,7 @@ STEP_LABELS = {
     "approve": "立项",
     "publish": "公布",
     "draft": "草拟",
+    "decide": "例会决定",
     "assign": "分解任务",
     "release": "解除任务",
     "start": "启动",

@@ -29,7 +29,7 @@ class ProjectStep(RecordedStep, Base):
 
 
 class Project(RecordWithSteps, Base):
-    """A secretary project or a practical matter."""
+    """A secretary project, a practical matter, or a meeting's decision as it is carried out."""
 
     event_name = "project"
     state_type = ProjectState
@@ -77,6 +77,8 @@ class Project(RecordWithSteps, Base):
         last_sign = max((day for day in (self.approved_on, self.started_on, self.last_report_on) if day), default=None)
         if self.status not in RUNNING or complete or last_sign is None:
             return
-        self.silent_from = silent_from(last_sign, rules)
-        self.at_risk_from = min([self.silent_from, *(milestone.at_risk_from for milestone in waiting)])
+        # A decision's one milestone is all that is asked about it: nobody reports on it from month to month.
+        silent = [] if self.kind == validation.MEETING_DECISION else [silent_from(last_sign, rules)]
+        self.silent_from = next(iter(silent), None)
+        self.at_risk_from = min([*silent, *(milestone.at_risk_from for milestone in waiting)], default=None)
         self.overdue_from = min((milestone.overdue_from for milestone in waiting), default=None)

@@ -25,8 +25,8 @@ PUBLIC_MILESTONE = frozenset(
 )  # fmt: skip
 PUBLIC_REPORT = frozenset(
     {
-        "project_id", "number", "kind", "reported_on", "percent", "people_served", "difficulties_solved",
-        "milestones_reached", "corrects", "corrected_by", "recorded_at",
+        "project_id", "project_kind", "number", "kind", "reported_on", "percent", "people_served",
+        "difficulties_solved", "milestones_reached", "corrects", "corrected_by", "recorded_at",
     }
 )  # fmt: skip
 PUBLIC_PART = frozenset({"project_id", "post", "duty", "percent", "assigned_on"})
@@ -58,13 +58,13 @@ def milestone_view(milestone: Milestone, work: UnitOfWork) -> dict[str, Any]:
 @to_view.register
 def report_view(report: ProgressReport, work: UnitOfWork, corrected_by: str | None = None) -> dict[str, Any]:
     """Serialise a progress report, and name the one that took its place, if any."""
-    del work
+    project = work.session.get_one(Project, (report.district_id, report.project_id))
     names = (
         "id", "project_id", "number", "organization_id", "kind", "reported_on", "percent", "text", "people_served",
         "difficulties_solved", "evidence", "reason", "milestones_reached", "corrects", "account_id", "account_name",
         "recorded_at",
     )  # fmt: skip
-    return fields_of(report, names) | {"corrected_by": corrected_by}
+    return fields_of(report, names) | {"corrected_by": corrected_by, "project_kind": project.kind}
 
 
 @to_view.register

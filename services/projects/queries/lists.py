@@ -13,6 +13,7 @@ from shared import org_paths
 from shared.enumerations import DEADLINE_STANDINGS
 from shared.errors import Invalid
 from shared.events.projects import RUNNING
+from shared.page_totals import note_query
 from shared.pages import Page, number, page, page_response, require_page_size
 from shared.plans import OPEN
 from shared.reading import views_of
@@ -97,11 +98,11 @@ def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, lim
         .outerjoin(newer, and_(newer.district_id == ProgressReport.district_id, newer.corrects == ProgressReport.id))
         .where(ProgressReport.district_id == project.district_id, ProgressReport.project_id == project.id)
         .order_by(ProgressReport.number.desc())
-        .limit(require_page_size(limit) + 1)
     )
+    note_query(query)
     if after is not None:
         query = query.where(ProgressReport.number < number(after))
-    rows = work.session.execute(query).all()
+    rows = work.session.execute(query.limit(require_page_size(limit) + 1)).all()
     items = reports_view(work, view, [views.report_view(report, work, corrected_by) for report, corrected_by in rows])
     return page_response(items, limit, key="number")
 

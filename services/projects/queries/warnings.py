@@ -71,6 +71,7 @@ def _practice(work: UnitOfWork, units: Units, year: int) -> list[dict[str, Any]]
         select(Project)
         .where(
             Project.organization_id.in_(units),
+            Project.kind != validation.MEETING_DECISION,
             Project.year == year,
             Project.status == IN_PROGRESS,
         )

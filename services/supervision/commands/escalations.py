@@ -75,4 +75,4 @@ def _move(work: UnitOfWork, items: Sequence[RectificationItem], higher: Notice, 
         item.notice_id, item.due_on, item.overdue_from = higher.id, higher.due_on, higher.late_from
     emit_issued(work, higher, items, issuer)
     for item in items:
-        emit_item(work, item, None, RectificationMoved)
+        emit_item(work, item, None, RectificationMoved, effective_on=higher.issued_on)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.supervision.commands import loading
-from services.supervision.model import Finding, Inspection, lifecycle, repository, validation
+from services.supervision.model import Finding, lifecycle, repository, validation
 from services.supervision.model.duplicates import SAME_FINDING
 from services.supervision.model.inspections import require_severity
 from shared.duplicates import duplicates_of
@@ -33,7 +33,7 @@ def record_finding(
 
     Evidence is optional and names a record. Refuses a unit that the inspection does not look at.
     """
-    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT, expected_version)
+    inspection, _ = loading.load_inspection(work, inspection_id, expected_version)
     lifecycle.INSPECTION.after("find", inspection.status)
     if organization_id not in repository.units_of(work.session, inspection):
         raise Invalid("unit_not_inspected", field="organization_id")
@@ -55,7 +55,7 @@ def withdraw_finding(
     work: UnitOfWork, *, inspection_id: str, finding_id: str, reason: str, expected_version: int | None = None
 ) -> Finding:
     """Withdraw a finding, with a reason; Conflict for one that a notice names."""
-    loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT, None)
+    loading.load_inspection(work, inspection_id, None)
     finding, _ = loading.load_as_issuer(work, Finding, finding_id, expected_version)
     if finding.inspection_id != inspection_id:
         raise Conflict("finding_elsewhere")

@@ -49,6 +49,7 @@ def announce_inspection(
     source, else one is made. Refuses a year without plan or with a full one, and units that are not below the issuer.
     """
     place = loading.load_issuer(work, organization_id)
+    work.actor.require_below(loading.INSPECT, place.path)
     if kind not in KINDS:
         raise Invalid("inspection_kind_unknown", field="kind", kind=kind, known=KINDS)
     plan = repository.plan_in_force(work.session, organization_id, inspect_on.year)
@@ -66,7 +67,7 @@ def announce_inspection(
         chosen = _draw_units(work, inspection, sample_size, seed, seed_source)
     plan.take_one()
     _add(work, inspection, chosen)
-    emit(work, plan, InspectionPlanAmended)
+    emit(work, plan, InspectionPlanAmended, effective_on=max(plan.last_step_on, inspection.last_step_on))
     answer = _with_units(work, inspection)
     answer.beside["warnings"] = duplicates_of(work, SAME_INSPECTION, inspection)
     return answer
@@ -77,7 +78,7 @@ def hold_inspection(
     work: UnitOfWork, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
 ) -> Answer[Inspection]:
     """Record that an inspection took place, not before the day for which it was announced."""
-    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT, expected_version)
+    inspection, _ = loading.load_inspection(work, inspection_id, expected_version)
     day = on or work.today
     if day < inspection.inspect_on:
         raise Invalid("held_before_announced", field="on", on=day, inspect_on=inspection.inspect_on)
@@ -94,7 +95,7 @@ def cancel_inspection(
 
     A regular one gives its place in the plan back; a spot check does not, so that nobody draws until they like it.
     """
-    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT, expected_version)
+    inspection, _ = loading.load_inspection(work, inspection_id, expected_version)
     take_step(work, inspection, "cancel", opinion=validation.lines(reason, "reason"))
     plan = repository.plan_in_force(work.session, inspection.organization_id, inspection.year)
     if inspection.kind == REGULAR and plan is not None:

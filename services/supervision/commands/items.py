@@ -23,11 +23,13 @@ def open_item(work: UnitOfWork, on: date, **columns: Any) -> RectificationItem:
     return item
 
 
-def emit_item(work: UnitOfWork, item: RectificationItem, notice: Notice | None, event: type[Event]) -> None:
+def emit_item(
+    work: UnitOfWork, item: RectificationItem, notice: Notice | None, event: type[Event], **fields: Any
+) -> None:
     """Emit an event about a rectification item and its notice."""
     if notice is not None:
         notice.version += 1
-    emit(work, item, event, notice=None if notice is None else notice.state())
+    emit(work, item, event, notice=None if notice is None else notice.state(), **fields)
     replicate_duty(
         work, item.district_id, RECTIFICATION, item.id, item.state(), organization_id=item.organization_id,
         year=item.year, title=item.title, due_on=item.due_on,

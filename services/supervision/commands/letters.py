@@ -19,6 +19,7 @@ from shared.events.supervision import LetterDrafted, LetterSigned, LetterSuperse
 from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
 from shared.records import add_record, emit, take_step
+from shared.reviews import require_other_signer
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 from shared.views import Answer
@@ -76,13 +77,15 @@ def sign_letter(
 ) -> ResponsibilityLetter:
     """Sign a letter for its `issuer` or its `unit`; signed by both, it takes the older one's place.
 
-    The post that signs is the one the letter names, unless another is given.
+    The post that signs is the one the letter names, unless another is given. Refuses as Forbidden the person who signed
+    for the other side.
     """
     right, organization = (loading.COMMIT, "issuer_id") if side == ISSUER else (loading.ANSWER, "organization_id")
     letter, place = loading.load_for_update(
         work, ResponsibilityLetter, letter_id, right, expected_version, side=organization
     )
     signing_post = validation.line(post or (letter.issuer_post if side == ISSUER else letter.unit_post), "post")
+    require_other_signer(work, letter, place.path[0])
     day = take_step(work, letter, "sign", on, organization_id=place.path[0], opinion=signing_post)
     if letter.sign(side, day):
         _take_place(work, letter, day)
@@ -111,7 +114,7 @@ def _sides(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, OrgPath]:
         work.actor.require(loading.COMMIT, unit.path)
         raise Invalid("nobody_above", field="organization_id", organization=unit.name)
     issuer = org_paths.load_org_path(work.session, unit.path[1], work.today)
-    work.actor.require(loading.COMMIT, issuer.path)
+    work.actor.require_over(loading.COMMIT, issuer.path, organization_id)
     loading.require_open(work, organization_id, unit.name)
     return unit, issuer
 

@@ -1,8 +1,10 @@
 """What every command does before its own rule: find and lock the record or the issuer, check right and version."""
 
 from services.supervision.commands.successions import settle_successions
+from services.supervision.model import Inspection
 from shared import org_paths, records, trees
 from shared.errors import Invalid
+from shared.lifecycles import require_version
 from shared.org_paths import OrgPath
 from shared.records import AnyRecordWithSteps
 from shared.unit_of_work import UnitOfWork
@@ -34,6 +36,21 @@ def load_as_issuer(
 ) -> tuple[AnyRecordWithSteps, OrgPath]:
     """Load and lock a record for a caller who may inspect in the name of its issuer."""
     return load_for_update(work, kind, record_id, INSPECT, expected_version, side="issuer_id")
+
+
+def load_inspection(work: UnitOfWork, inspection_id: str, expected_version: int | None) -> tuple[Inspection, OrgPath]:
+    """Load and lock an inspection for a caller who may inspect what is below its issuer."""
+    return load_over_units_below(work, Inspection, inspection_id, INSPECT, expected_version)
+
+
+def load_over_units_below(
+    work: UnitOfWork, kind: type[AnyRecordWithSteps], record_id: str, right: str, expected_version: int | None
+) -> tuple[AnyRecordWithSteps, OrgPath]:
+    """Load and lock a record that is about units below its organization, for a caller whose right reaches these."""
+    record, place = records.load_for_update(work, kind, record_id, settle_successions)
+    work.actor.require_below(right, place.path)
+    require_version(record.version, expected_version)
+    return record, place
 
 
 def load_issuer(work: UnitOfWork, organization_id: str, right: str = INSPECT) -> OrgPath:

@@ -25,7 +25,7 @@ from services.supervision.model.rules import deadline, rules
 from shared import org_paths, records
 from shared.errors import Conflict, NotFound
 from shared.events.supervision import NoticeAcknowledged, NoticeIssued, NoticeWithdrawn, RectificationWithdrawn
-from shared.lifecycles import step_day
+from shared.lifecycles import require_version, step_day
 from shared.org_paths import OrgPath
 from shared.records import add_record, emit, take_step
 from shared.service import command
@@ -48,7 +48,7 @@ def issue_notice(
     Without a `kind`, as the rule pack's thresholds propose; another kind needs a reason, which stays on record. It
     takes up every finding that no notice names yet, each as an item with the notice's deadline.
     """
-    inspection, issuer = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT, None)
+    inspection, issuer = loading.load_inspection(work, inspection_id, None)
     lifecycle.INSPECTION.after("find", inspection.status)
     findings = _findings_without_notice(work, inspection, organization_id)
     day = step_day(work, on, last=max([finding.found_on for finding in findings], default=inspection.held_on))
@@ -72,7 +72,8 @@ def acknowledge_notice(
     notice, place = records.load_for_update(work, Notice, notice_id, settle_successions)
     unit = organization_id or notice.organization_id
     path = org_paths.load_org_path(work.session, unit, work.today).path if organization_id else place.path
-    records.authorize(work, (notice, place), loading.ANSWER, expected_version, path=path)
+    work.actor.require(loading.ANSWER, path)
+    require_version(notice.version, expected_version)
     lifecycle.NOTICE.after("acknowledge", notice.status)
     delivery = work.session.get(Delivery, (notice.district_id, notice.id, unit), with_for_update=True)
     if delivery is None:

@@ -77,6 +77,7 @@ def request_data(
     leaves less time than the rule pack wants.
     """
     place = loading.load_issuer(work, organization_id, loading.REQUEST)
+    work.actor.require_below(loading.REQUEST, place.path)
     span = period_of(period)
     _check_deadline(work, due_on)
     unit_ids = _unit_ids(work, place, units, level)
@@ -91,16 +92,7 @@ def request_data(
         overdue_from=until(due_on, "").overdue_from, fields=len(fields), units=len(unit_ids),
     )  # fmt: skip
     _mark_repeated(work, request, fields, span, unit_ids)
-    request.held, request.repeated = (sum(field.outcome == why for field in fields) for why in (HELD, REPEATED))
-    if request.held or request.repeated:
-        request.status = lifecycle.REFUSED
-        _add(work, request, fields, "refuse")
-        _emit_refused(work, request, fields, unit_ids)
-    else:
-        _check_compared(fields, addresses)
-        _add(work, request, fields, "ask")
-        emit(work, request, DataRequested, fields=tuple(field.name for field in fields))
-        _add_asks(work, request, unit_ids)
+    _ask_or_refuse(work, request, fields, unit_ids, addresses)
     return request
 
 
@@ -138,7 +130,7 @@ def withdraw_request(
     work: UnitOfWork, *, request_id: str, reason: str, expected_version: int | None = None
 ) -> DataRequest:
     """Withdraw a request, with a reason; unanswered asks end."""
-    request, _ = loading.load_for_update(work, DataRequest, request_id, loading.REQUEST, expected_version)
+    request, _ = loading.load_over_units_below(work, DataRequest, request_id, loading.REQUEST, expected_version)
     take_step(work, request, "withdraw", opinion=validation.lines(reason, "reason"))
     waiting = select(DataAsk).where(DataAsk.request_id == request.id, DataAsk.status == lifecycle.OPEN)
     for ask in work.session.scalars(waiting.order_by(DataAsk.id).with_for_update()).all():
@@ -152,6 +144,26 @@ def _check_deadline(work: UnitOfWork, due_on: date) -> None:
     earliest = add_working_days(work.today, rules(work.today)["data_request"]["working_days"])
     if not earliest <= due_on <= date(work.today.year + 1, 12, 31):
         raise Invalid("data_deadline_too_short", field="due_on", due_on=due_on, earliest=earliest)
+
+
+def _ask_or_refuse(
+    work: UnitOfWork,
+    request: DataRequest,
+    fields: list[RequestedField],
+    unit_ids: list[str],
+    addresses: Mapping[str, str],
+) -> None:
+    """Ask the units for all fields, or none of them where one is held or was asked for already."""
+    request.held, request.repeated = (sum(field.outcome == why for field in fields) for why in (HELD, REPEATED))
+    if request.held or request.repeated:
+        request.status = lifecycle.REFUSED
+        _add(work, request, fields, "refuse")
+        _emit_refused(work, request, fields, unit_ids)
+    else:
+        _check_compared(fields, addresses)
+        _add(work, request, fields, "ask")
+        emit(work, request, DataRequested, fields=tuple(field.name for field in fields))
+        _add_asks(work, request, unit_ids)
 
 
 def _unit_ids(work: UnitOfWork, place: OrgPath, units: list[str] | None, level: str | None) -> list[str]:
@@ -267,7 +279,7 @@ def _add_asks(work: UnitOfWork, request: DataRequest, unit_ids: list[str]) -> No
             district_id=request.district_id, id=work.new_id(), version=0, organization_id=unit_id,
             status=lifecycle.OPEN, steps=0, last_step_on=request.asked_on, request_id=request.id, title=request.title,
             year=request.year, quarter=request.quarter, due_on=request.due_on, overdue_from=request.overdue_from,
-            asked=request.fields, answered=0,
+            asked=request.fields, answered=0, asked_on=request.asked_on,
         )  # fmt: skip
         add_record(work, ask, "ask")
         emit(work, ask, DataAsked)

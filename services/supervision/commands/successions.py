@@ -5,12 +5,14 @@ day it takes effect. What is to happen is kept until then, and carried out by th
 service on or after that day; nothing waits for a timer.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from services.supervision.commands.items import emit_item
 from services.supervision.model import (
+    ContactPoint,
     DataAsk,
     DataRequest,
     Finding,
@@ -34,6 +36,7 @@ from shared.records import AnyRecordWithSteps, RecordWithSteps, emit, hand_over_
 from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
+ONE = timedelta(days=1)
 UNIT, ISSUER = "organization_id", "issuer_id"
 OF_UNITS: tuple[tuple[type[SupervisionRecord], type[Event], type[Event]], ...] = (
     (Notice, events.NoticeCarried, events.NoticeEnded),
@@ -66,16 +69,32 @@ def _settle(work: UnitOfWork, succession: Succession) -> None:
     _hand_over(work, succession, RectificationItem, events.RectificationCarried, events.RectificationEnded)
     for item in _open_records(work, RectificationItem, ISSUER, succession):
         item.issuer_id = succession.heir_id or item.district_id
-        emit_item(work, item, None, events.RectificationCarried)
+        emit_item(work, item, None, events.RectificationCarried, effective_on=succession.effective_on)
     for kind, carried, ended in OF_UNITS:
         _hand_over(work, succession, kind, carried, ended)
+    _settle_contact_points(work, succession)
     _settle_findings(work, succession)
     _settle_plans(work, succession)
     for kind, side, carried in OF_ISSUERS:
         for record in _open_records(work, kind, side, succession):
             setattr(record, side, succession.heir_id or record.district_id)
             record_step(work, record, "carry", record.status, on=succession.effective_on)
-            emit(work, record, carried)
+            emit(work, record, carried, **_passed(succession, side))
+
+
+def _settle_contact_points(work: UnitOfWork, succession: Succession) -> None:
+    day = succession.effective_on
+
+    def emit_change(point: ContactPoint, handed_over: dict[str, Any] | None) -> None:
+        _replace_own_issuer(point)
+        point.until_on = None if handed_over else day - ONE
+        emit(work, point, events.ContactPointCarried if handed_over else events.ContactPointEnded, effective_on=day)
+
+    hand_over_records(work, succession, ContactPoint, _carried_in(ContactPoint), emit_change)
+    for point in _open_records(work, ContactPoint, ISSUER, succession):
+        point.issuer_id = succession.heir_id or point.district_id
+        record_step(work, point, "carry", point.status, on=day)
+        emit(work, point, events.ContactPointCarried, effective_on=day)
 
 
 def _open_records(
@@ -97,18 +116,23 @@ def _hand_over(
             _replace_own_issuer(record)
         elif isinstance(record, Notice):
             record.items_open = record.items_answered = 0
-        event = carried if handed_over else ended
+        event, fields = (carried, _passed(succession)) if handed_over else (ended, {})
         if isinstance(record, RectificationItem):
-            emit_item(work, record, None, event)
+            emit_item(work, record, None, event, **fields)
         else:
-            emit(work, record, event)
+            emit(work, record, event, **fields)
 
     hand_over_records(work, succession, kind, _carried_in(kind), emit_change)
 
 
+def _passed(succession: Succession, side: str = UNIT) -> dict[str, Any]:
+    """Return from whom a record passed, for its event; nothing where its organization stays."""
+    return {"from_organization_id": succession.organization_id} if side == UNIT else {}
+
+
 def _replace_own_issuer(record: SupervisionRecord) -> None:
     # Nobody supervises themselves: what the heir had issued to the one that ended is the district's from now on.
-    has_issuer = Notice | RectificationItem | ResponsibilityLetter
+    has_issuer = Notice | RectificationItem | ResponsibilityLetter | ContactPoint
     if isinstance(record, has_issuer) and record.issuer_id == record.organization_id:
         record.issuer_id = record.district_id
 
@@ -130,7 +154,7 @@ def _settle_findings(work: UnitOfWork, succession: Succession) -> None:
     for finding in work.session.scalars(open_findings.order_by(Finding.id).with_for_update()).all():
         finding.organization_id = heir
         record_step(work, finding, "carry", finding.status, on=succession.effective_on)
-        emit(work, finding, events.FindingCarried)
+        emit(work, finding, events.FindingCarried, **_passed(succession))
         _inspect_heir(work, finding, heir)
 
 
@@ -155,5 +179,5 @@ def _settle_plans(work: UnitOfWork, succession: Succession) -> None:
         else:
             # The heir's plan takes the places over, taken or not, so that the sum of both stays what it was.
             other.quota, other.used = other.quota + plan.quota, other.used + plan.used
-            emit(work, other, events.InspectionPlanAmended)
-        emit(work, plan, events.InspectionPlanAmended)
+            emit(work, other, events.InspectionPlanAmended, effective_on=succession.effective_on)
+        emit(work, plan, events.InspectionPlanAmended, **(_passed(succession) if other is None else {}))

@@ -2,6 +2,7 @@
 
 from services.supervision.model import views
 from services.supervision.model.duties import Duty, ProjectReplica
+from services.supervision.model.guidance import ContactPoint, GuidanceVisit
 from services.supervision.model.inspections import Finding, InspectedUnit, Inspection, InspectionPlan
 from services.supervision.model.items import RectificationItem
 from services.supervision.model.letters import LetterDuty, ResponsibilityLetter
@@ -12,11 +13,13 @@ from services.supervision.model.tables import Base, Step, SupervisionRecord
 
 __all__ = [
     "Base",
+    "ContactPoint",
     "DataAsk",
     "DataRequest",
     "Delivery",
     "Duty",
     "Finding",
+    "GuidanceVisit",
     "InspectedUnit",
     "Inspection",
     "InspectionPlan",

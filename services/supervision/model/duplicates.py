@@ -1,6 +1,7 @@
 """What makes two inspections, findings, letters or suggestions the same one."""
 
 from services.supervision.model import lifecycle
+from services.supervision.model.guidance import GuidanceVisit
 from services.supervision.model.inspections import Finding, Inspection
 from services.supervision.model.letters import ResponsibilityLetter
 from services.supervision.model.suggestions import Suggestion
@@ -52,3 +53,14 @@ SAME_SUGGESTION = Sameness(
     void="/api/v1/suggestions/{id}/answers",
 )
 """Of one's own only: nobody learns from it what somebody else has sent."""
+SAME_GUIDANCE_VISIT = Sameness(
+    model=GuidanceVisit,
+    zh="督导记录",
+    en="guidance visit",
+    equal=("contact_point_id", "visited_on"),
+    texts=("text",),
+    counting=(GuidanceVisit.status == lifecycle.RECORDED,),
+    first=first_step(Step, Step.record_id, GuidanceVisit.id),
+    href="/api/v1/guidance-visits/{id}",
+    void="/api/v1/guidance-visits/{id}/withdrawals",
+)

@@ -12,7 +12,7 @@ from shared.events.supervision import ItemState
 from shared.records import ID
 from shared.schedule_status import item_schedule
 
-INSPECTION, VISIT = ORIGINS = ITEM_ORIGINS
+INSPECTION, VISIT, GUIDANCE = ORIGINS = ITEM_ORIGINS
 
 
 class RectificationItem(SupervisionRecord, Base):
@@ -45,7 +45,8 @@ class RectificationItem(SupervisionRecord, Base):
     @property
     def title(self) -> str:
         """What it is about: the clause, or in which way it was found."""
-        return self.clause or {INSPECTION: "督查发现的问题", VISIT: "观摩点评指出的差距"}[self.origin]
+        found = {INSPECTION: "督查发现的问题", VISIT: "观摩点评指出的差距", GUIDANCE: "联系点督导指出的问题"}
+        return self.clause or found[self.origin]
 
     def schedule_status(self, day: date) -> str:
         """Derive the item's status on a day."""

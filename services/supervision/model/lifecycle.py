@@ -10,6 +10,7 @@ ISSUED, CLIMBED, CLOSED = "issued", "climbed", "closed"
 OPEN, ANSWERED = SUGGESTION_STATUSES
 DRAFTED, SIGNED, SUPERSEDED = "drafted", "signed", "superseded"
 REFUSED = "refused"
+ASSIGNED = "assigned"
 
 PLAN = Lifecycle(
     "检查计划",
@@ -111,6 +112,22 @@ ASK = Lifecycle(
     {OPEN: "待填报", ANSWERED: "已填报", ENDED: "无需填报"},
     {"answer": ({OPEN}, ANSWERED), "end": ({OPEN}, ENDED), "carry": ({OPEN}, None)},
     {"answer": "填报", "end": "终止", "carry": "承接"},
+)
+CONTACT_POINT = Lifecycle(
+    "联系点",
+    {ASSIGNED: "联系中", ENDED: "已结束"},
+    {
+        "visit": ({ASSIGNED}, None),
+        "carry": ({ASSIGNED}, None),
+        "end": ({ASSIGNED}, ENDED),
+    },
+    {"visit": "督导", "carry": "承接", "end": "结束"},
+)
+GUIDANCE_VISIT = Lifecycle(
+    "督导记录",
+    {RECORDED: "已记录", WITHDRAWN: "已撤回"},
+    {"withdraw": ({RECORDED}, WITHDRAWN)},
+    {"withdraw": "撤回"},
 )
 SUGGESTION = Lifecycle(
     "意见建议",

@@ -108,6 +108,7 @@ class DataAsk(SupervisionRecord, Base):
     asked: Mapped[int] = mapped_column(Integer)
     answered: Mapped[int] = mapped_column(Integer)
     answered_on: Mapped[date | None] = mapped_column(Date)
+    asked_on: Mapped[date | None] = mapped_column(Date)
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     def schedule_status(self, day: date) -> str:

@@ -17,7 +17,7 @@ ABOUT = SUGGESTION_SUBJECTS
 
 
 class Suggestion(SupervisionRecord, Base):
-    """One suggestion; the sender is stored for the answer, and shown only where they wished it."""
+    """One suggestion; of who sent it without a name, only a pseudonym is stored, and nothing of from where."""
 
     __tablename__ = "suggestion"
     __table_args__ = (
@@ -36,9 +36,9 @@ class Suggestion(SupervisionRecord, Base):
     title: Mapped[str] = mapped_column(String(validation.TITLE))
     text: Mapped[str] = mapped_column(Text)
     named: Mapped[bool] = mapped_column(Boolean)
-    from_organization_id: Mapped[str] = mapped_column(ID)
+    from_organization_id: Mapped[str | None] = mapped_column(ID)
     sender_id: Mapped[str] = mapped_column(ID)
-    sender_name: Mapped[str] = mapped_column(String(100))
+    sender_name: Mapped[str | None] = mapped_column(String(100))
     handed_in_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
     overdue_from: Mapped[date] = mapped_column(Date)

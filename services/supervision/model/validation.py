@@ -32,6 +32,7 @@ LABELS = {
     "seed": ("种子 seed", TITLE),
     "seed_source": ("种子来源 seed_source", BASIS),
     "post": ("职务 post", POST),
+    "person_name": ("姓名 person_name", POST),
     "owner_post": ("责任职务 owner_post", POST),
     "issuer_post": ("签发方职务 issuer_post", POST),
     "unit_post": ("承诺方职务 unit_post", POST),
@@ -59,10 +60,10 @@ def line_or_none(text: str | None, name: str) -> str | None:
     return require_text_or_none(text, label=label, limit=limit, field=name)
 
 
-def lines(text: str, name: str) -> str:
+def lines(text: str, name: str, field: str | None = None) -> str:
     """Return a text of several lines under its limit, or refuse it as Invalid."""
     label, limit = LINES[name]
-    return require_text(text, label=label, limit=limit, field=name, lines=True)
+    return require_text(text, label=label, limit=limit, field=field or name, lines=True)
 
 
 def lines_or_none(text: str | None, name: str) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.supervision.model.duties import Duty, ProjectReplica, duty_schedule_status
+from services.supervision.model.guidance import ContactPoint, GuidanceVisit
 from services.supervision.model.inspections import Finding, Inspection, InspectionPlan
 from services.supervision.model.items import RectificationItem
 from services.supervision.model.known_data import HeldFact
@@ -66,6 +67,8 @@ PUBLIC_SUGGESTION = frozenset(
     }
 )  # fmt: skip
 
+PUBLIC_CONTACT_POINT = frozenset({"status", "issuer_id", "post", "from_on", "until_on", "way"})
+PUBLIC_GUIDANCE_VISIT = frozenset({"status", "issuer_id", "contact_point_id", "post", "visited_on", "findings", "way"})
 EVERY = ("id", "version", "organization_id", "status", "district_id")
 """The fields of every record."""
 SPARED = "spared"
@@ -192,7 +195,7 @@ def fact_view(fact: HeldFact, match: str | None = None) -> dict[str, Any]:
 @to_view.register
 def suggestion_view(suggestion: Suggestion, work: UnitOfWork) -> dict[str, Any]:
     """Serialise a suggestion to the caller: others than its sender see who sent it only where the sender wished."""
-    own = suggestion.sender_id == work.actor.account_id
+    own = suggestion.sender_id in work.own_ids()
     names = (
         "year", "about", "title", "text", "named", "handed_in_on", "due_on", "overdue_from", "calendar_published",
         "rule_version", "answer", "answered_on",
@@ -204,3 +207,16 @@ def suggestion_view(suggestion: Suggestion, work: UnitOfWork) -> dict[str, Any]:
         "sender_name": suggestion.sender_name if shows_sender else None,
         "standing": suggestion.schedule_status(work.today),
     }
+
+
+@to_view.register
+def contact_point_view(point: ContactPoint, work: UnitOfWork) -> dict[str, Any]:
+    del work
+    return fields_of(point, (*EVERY, "issuer_id", "post", "person_name", "basis", "from_on", "until_on"))
+
+
+@to_view.register
+def guidance_visit_view(visit: GuidanceVisit, work: UnitOfWork) -> dict[str, Any]:
+    """Serialise a visit with what was seen; what is to be put right are items of their own."""
+    del work
+    return fields_of(visit, (*EVERY, "issuer_id", "contact_point_id", "post", "visited_on", "text", "findings"))

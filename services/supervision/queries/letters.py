@@ -10,6 +10,7 @@ from services.supervision.model.letter_repository import assigned_duties, named_
 from services.supervision.queries.access import BOTH_SIDES, READ, list_records, read, with_history
 from shared import org_paths
 from shared.errors import Invalid
+from shared.page_totals import note_query
 from shared.pages import Page, page_response, require_page_size
 from shared.reading import WHOLE, View
 from shared.service import query
@@ -55,6 +56,7 @@ def duties(work: UnitOfWork, *, organization_id: str, year: int, after: str | No
 def _page(work: UnitOfWork, query: Select[Duty], view: View, after: str | None, limit: int) -> Page:
     if after is not None and not DUTY_ID.fullmatch(after):
         raise Invalid("cursor_unknown", field="cursor")
+    note_query(query)
     later = query if after is None else query.where(Duty.id > after)
     rows = work.session.scalars(later.limit(require_page_size(limit) + 1)).all()
     return page_response(view.each(views.duty_views(work.session, rows, work.today), views.PUBLIC_DUTY), limit)

@@ -20,7 +20,7 @@ ANSWER = "supervision.answer"
 def suggestion(work: UnitOfWork, *, suggestion_id: str) -> dict[str, Any]:
     """Return a suggestion to its sender and to who answers it; who sees it counted reads its state, no texts."""
     record = load(work.session, Suggestion, suggestion_id)
-    own = record.sender_id == work.actor.account_id
+    own = record.sender_id in work.own_ids()
     view = WHOLE if own else view_of(work, ANSWER, [record.organization_id])
     return view.of(to_view(record, work), views.PUBLIC_SUGGESTION)
 
@@ -43,6 +43,6 @@ def suggestions(
 @query
 def own_suggestions(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> Page:
     """List the caller's own suggestions, with the answers."""
-    query = select(Suggestion).where(Suggestion.sender_id == work.actor.account_id).order_by(Suggestion.id)
+    query = select(Suggestion).where(Suggestion.sender_id.in_(work.own_ids())).order_by(Suggestion.id)
     rows = work.session.scalars(page(query, Suggestion.id, after, limit)).all()
     return page_response([to_view(row, work) for row in rows], limit)

@@ -5,6 +5,17 @@ id, the state with the highest `revision`; then the order of hearing is free. Wh
 finding or in a suggestion does not travel: it is read where it is kept, by those who may.
 """
 
+from shared.events.supervision.guidance import (
+    ContactPointAssigned,
+    ContactPointCarried,
+    ContactPointEnded,
+    ContactPointEvent,
+    ContactPointState,
+    GuidanceVisitEvent,
+    GuidanceVisitRecorded,
+    GuidanceVisitState,
+    GuidanceVisitWithdrawn,
+)
 from shared.events.supervision.inspections import (
     FindingCarried,
     FindingEvent,
@@ -78,6 +89,11 @@ __all__ = [
     "SOURCE",
     "AskEvent",
     "AskState",
+    "ContactPointAssigned",
+    "ContactPointCarried",
+    "ContactPointEnded",
+    "ContactPointEvent",
+    "ContactPointState",
     "DataAnswered",
     "DataAskCarried",
     "DataAskEnded",
@@ -91,6 +107,10 @@ __all__ = [
     "FindingRecorded",
     "FindingState",
     "FindingWithdrawn",
+    "GuidanceVisitEvent",
+    "GuidanceVisitRecorded",
+    "GuidanceVisitState",
+    "GuidanceVisitWithdrawn",
     "InspectionAnnounced",
     "InspectionCancelled",
     "InspectionCarried",

@@ -8,10 +8,10 @@ from shared.events.supervision.states import (
     NoticeState,
     PlanState,
 )
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, emitted_by
 
 
-class PlanEvent(Event, frozen=True, kw_only=True):
+class PlanEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about an issuer's plan of a year carries."""
 
     plan_id: str
@@ -27,8 +27,10 @@ class InspectionPlanSet(PlanEvent, frozen=True, kw_only=True):
 class InspectionPlanAmended(PlanEvent, frozen=True, kw_only=True):
     """A plan's quota or basis was changed, an inspection took a place in it, or its issuer was succeeded."""
 
+    from_organization_id: str | None = None
 
-class InspectionEvent(Event, frozen=True, kw_only=True):
+
+class InspectionEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one inspection carries; `organization_id` inspects."""
 
     inspection_id: str
@@ -66,8 +68,10 @@ class InspectionCancelled(InspectionEvent, frozen=True, kw_only=True):
 class InspectionCarried(InspectionEvent, frozen=True, kw_only=True):
     """An inspection goes on under the heir of the organization that announced it."""
 
+    from_organization_id: str | None = None
 
-class FindingEvent(Event, frozen=True, kw_only=True):
+
+class FindingEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one finding carries; `organization_id` is where it was found."""
 
     finding_id: str
@@ -88,8 +92,10 @@ class FindingWithdrawn(FindingEvent, frozen=True, kw_only=True):
 class FindingCarried(FindingEvent, frozen=True, kw_only=True):
     """A finding stands with the heir of its unit."""
 
+    from_organization_id: str | None = None
 
-class NoticeEvent(Event, frozen=True, kw_only=True):
+
+class NoticeEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one notice carries; `organization_id` has to answer it."""
 
     notice_id: str
@@ -130,13 +136,15 @@ class NoticeWithdrawn(NoticeEvent, frozen=True, kw_only=True):
 class NoticeCarried(NoticeEvent, frozen=True, kw_only=True):
     """A notice goes on under the heir of its unit or of its issuer."""
 
+    from_organization_id: str | None = None
+
 
 @emitted_by(SOURCE)
 class NoticeEnded(NoticeEvent, frozen=True, kw_only=True):
     """A notice ended because its unit did."""
 
 
-class ItemEvent(Event, frozen=True, kw_only=True):
+class ItemEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one rectification item carries, with the notice that it belongs to, if any."""
 
     item_id: str
@@ -177,6 +185,8 @@ class RectificationWithdrawn(ItemEvent, frozen=True, kw_only=True):
 @emitted_by(SOURCE)
 class RectificationCarried(ItemEvent, frozen=True, kw_only=True):
     """An item goes on under the heir of its unit or of its issuer."""
+
+    from_organization_id: str | None = None
 
 
 @emitted_by(SOURCE)

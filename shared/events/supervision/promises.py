@@ -8,10 +8,10 @@ from shared.events.supervision.states import (
     RequestState,
     SuggestionState,
 )
-from shared.messaging.events import Event, emitted_by
+from shared.messaging.events import DatedEvent, emitted_by
 
 
-class LetterEvent(Event, frozen=True, kw_only=True):
+class LetterEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one responsibility letter carries."""
 
     letter_id: str
@@ -47,13 +47,15 @@ class LetterWithdrawn(LetterEvent, frozen=True, kw_only=True):
 class LetterCarried(LetterEvent, frozen=True, kw_only=True):
     """A letter goes on under the heir of its unit or of its issuer."""
 
+    from_organization_id: str | None = None
+
 
 @emitted_by(SOURCE)
 class LetterEnded(LetterEvent, frozen=True, kw_only=True):
     """A letter ended because its unit did."""
 
 
-class RequestEvent(Event, frozen=True, kw_only=True):
+class RequestEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one request for data carries; `organization_id` owns the request."""
 
     request_id: str
@@ -84,8 +86,10 @@ class DataRequestWithdrawn(RequestEvent, frozen=True, kw_only=True):
 class DataRequestCarried(RequestEvent, frozen=True, kw_only=True):
     """A request goes on under the heir of its owner."""
 
+    from_organization_id: str | None = None
 
-class AskEvent(Event, frozen=True, kw_only=True):
+
+class AskEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one unit's part in a request carries; `organization_id` is asked."""
 
     ask_id: str
@@ -111,8 +115,10 @@ class DataAskEnded(AskEvent, frozen=True, kw_only=True):
 class DataAskCarried(AskEvent, frozen=True, kw_only=True):
     """What a unit was asked for passed to its heir."""
 
+    from_organization_id: str | None = None
 
-class SuggestionEvent(Event, frozen=True, kw_only=True):
+
+class SuggestionEvent(DatedEvent, frozen=True, kw_only=True):
     """What every fact about one complaint or suggestion carries; `organization_id` has to answer it."""
 
     suggestion_id: str
@@ -132,3 +138,5 @@ class SuggestionAnswered(SuggestionEvent, frozen=True, kw_only=True):
 @emitted_by(SOURCE)
 class SuggestionCarried(SuggestionEvent, frozen=True, kw_only=True):
     """A suggestion passed to the heir of the organization that has to answer it."""
+
+    from_organization_id: str | None = None

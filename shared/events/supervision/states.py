@@ -143,6 +143,7 @@ class AskState(msgspec.Struct, frozen=True, kw_only=True):
     asked: int
     answered: int = 0
     answered_on: date | None = None
+    asked_on: date | None = None
 
 
 class RefusedField(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from gateway.figure_sums import IN_PERIOD, STANDS, TO_DATE
 from gateway.projections.indicators import indicators
-from tests.gateway.full_district.scenario import TODAY, YEAR, FullDistrict
+from tests.gateway.full_district.looking import ASKED, YEAR_TO_DATE
+from tests.gateway.full_district.scenario import TODAY, FullDistrict
 
 SERVICES = ("projects", "notices", "points", "visits", "halls")
 EXPECTED = msgspec.yaml.decode(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
@@ -35,11 +37,17 @@ class Case(msgspec.Struct, frozen=True):
         heir: str | None = globals()[f"_{self.happens}"](district, **asked)
         return heir
 
-    def differences(self) -> dict[tuple[str, str], int]:
-        """Return by how much the totals of the district differ afterwards, by indicator and period."""
+    def differences(self) -> dict[tuple[str, str, str], int]:
+        """Return by how much the totals of the district differ afterwards, by indicator, time and what is asked for.
+
+        What is kept for no year stands in each; what began this year changes what there was of it as well.
+        """
         changed = {code: by for name in self.changes for code, (by, _why) in EXPECTED["changes"][name].items()}
-        stands = {code for code in changed if indicators().by_code[code].period == "none"}
-        return {(code, "" if code in stands else str(YEAR)): by for code, by in changed.items()}
+        asked = {code: ASKED if indicators().by_code[code].period == "none" else (YEAR_TO_DATE,) for code in changed}
+        found = {(code, STANDS, name): by for code, by in changed.items() for name in asked[code]} | {
+            (code, time, YEAR_TO_DATE): by for code, by in changed.items() for time in (IN_PERIOD, TO_DATE)
+        }
+        return {key: by for key, by in found.items() if indicators().has(indicators().by_code[key[0]], key[1])}
 
 
 CASES = msgspec.convert(EXPECTED["cases"], dict[str, Case])

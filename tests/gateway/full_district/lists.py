@@ -16,6 +16,14 @@ Item = dict[str, Any]
 Items = dict[str, Item]
 ONLY = {"milestone": {"on_track", "at_risk", "overdue"}, "building_node": {"on_track", "at_risk", "overdue"}}
 """Lists of deadlines that still count: the standings that they hold."""
+
+
+def _holds(period: str, day: str) -> bool:
+    """Tell whether a day is in a year or a quarter."""
+    year, _, quarter = period.partition("Q")
+    return day[:4] == year and (not quarter or (int(day[5:7]) + 2) // 3 == int(quarter))
+
+
 Derived = Callable[[Item, str], Any]
 DERIVED: dict[tuple[str, str], Derived] = {
     ("activity", "for_campaign"): lambda item, _day: item["campaign_id"] is not None,
@@ -34,6 +42,7 @@ DERIVED: dict[tuple[str, str], Derived] = {
         "due" if item["status"] == "completed" and item["host_signed_on"] is None else item["status"]
     ),
     ("tier", "decided_for"): lambda item, _day: "quarter" if "Q" in item["period"] else "year",
+    ("tier", "tier"): lambda item, day: item["tier"] if _holds(item["period"], day) else None,
     ("visit", "standing"): lambda item, day: (
         item["status"] if item["status"] != "announced" else "overdue" if item["confirm_by"] < day else "due"
     ),
@@ -41,6 +50,8 @@ DERIVED: dict[tuple[str, str], Derived] = {
 """Fields that a list does not have by this name, from those that it has, on a day."""
 MEASURES = {"attended": "attended_count", "excused": "excused_count", "hundredths": "score", "carriers": "status"}
 """Fields that are summed and stand under another name in a list: only whether they are nothing is looked at."""
+UNTOLD = {("tier", "change")}
+"""Fields of a record that no list has: what they count is not compared with a list."""
 BY_PERIOD = {"visit", "tier", "score_sheet"}
 """Kinds whose year is that of their period."""
 
@@ -62,7 +73,7 @@ def wanted(indicator: Indicator, items: Items, day: date) -> set[str]:
     def counts(item: Item) -> bool:
         met = all(field(item, name) in values for name, values in indicator.where.items())
         measured = indicator.sum is None or item[MEASURES.get(indicator.sum, indicator.sum)]
-        return met and bool(measured) and _of_period(kind, indicator.period, item, day, field)
+        return met and bool(measured) and _of_period(kind, indicator, item, field)
 
     return {key for key, item in items.items() if counts(item)}
 
@@ -70,7 +81,8 @@ def wanted(indicator: Indicator, items: Items, day: date) -> set[str]:
 def can_be_listed(indicator: Indicator) -> bool:
     """Tell whether the list of an indicator's records holds all that it may count."""
     held = ONLY.get(str(indicator.of))
-    return indicator.of in LISTS and (held is None or set(indicator.where["standing"]) <= held)
+    told = not any((str(indicator.of), name) in UNTOLD for name in indicator.where)
+    return indicator.of in LISTS and told and (held is None or set(indicator.where["standing"]) <= held)
 
 
 def behind(district: FullDistrict, level: str, unit: str, code: str) -> dict[str, int]:
@@ -88,11 +100,11 @@ def _key(kind: str, item: Item) -> str:
     return f"{item['id']}:{item['organization_id']}" if kind == "member" else str(item["id"])
 
 
-def _of_period(kind: str, period: str, item: Item, day: date, field: Callable[[Item, str], Any]) -> bool:
-    if period == "none":
+def _of_period(kind: str, indicator: Indicator, item: Item, field: Callable[[Item, str], Any]) -> bool:
+    if indicator.kind == "flow":
+        return str(field(item, str(indicator.day))).startswith(f"{YEAR}-")
+    if indicator.period == "none":
         return True
-    if period == "quarter":
-        return bool(item["period"] == f"{day.year}Q{(day.month + 2) // 3}")
     if kind in BY_PERIOD:
         return int(item["period"][:4]) == YEAR
     return bool(field(item, "year") == YEAR) if "year" in item or (kind, "year") in DERIVED else True

@@ -5,22 +5,29 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway.projections.indicators import Indicator, indicators
+from gateway.figure_sums import IN_PERIOD, STANDS, TIMES, TO_DATE
+from gateway.projections.indicators import STANDING
 from gateway.projections.tables import figure, record
 from shared.enumerations import OBJECTION_SUBJECTS
 from tests.gateway.full_district.record_kinds import BY_PLACE, KINDS
-from tests.gateway.full_district.scenario import LAST, YEAR, YEAR_END, FullDistrict
+from tests.gateway.full_district.scenario import LAST, TODAY, YEAR, YEAR_END, FullDistrict
 
 Row = dict[str, Any]
 """A record as the read side has it, and what it is, its id and whose it is."""
 Key = tuple[str, str]
 Standing = tuple[str, str]
 """Whose a record is and in which state, as its own API says."""
-Totals = dict[Key, float | None]
-"""The district's total of each indicator in each period."""
-OF_QUARTERS = ",".join(code for code, one in indicators().by_code.items() if one.period == "quarter")
-STANDS = ""
-"""The period of what stands whatever the year."""
+Totals = dict[tuple[str, str, str], float | None]
+"""The district's total of each indicator, by code, by one of the three times, and by what was asked for."""
+YEAR_TO_DATE, LAST_YEAR, BEFORE_LAST = "the year to date", "last year", "the year before"
+ASKED: dict[str, dict[str, Any]] = {
+    YEAR_TO_DATE: {},
+    LAST_YEAR: {"period": LAST, "as_of": TODAY.isoformat()},
+    BEFORE_LAST: {"period": LAST - 1, "as_of": TODAY.isoformat()},
+}
+"""What is asked for in today's tree, and as things stand today."""
+ENDED: dict[str, dict[str, Any]] = {"the first quarter": {"period": f"{YEAR}Q1"}, "March": {"period": f"{YEAR}-03"}}
+"""What is asked for as it was at its end."""
 
 
 def rows_of(district: FullDistrict) -> dict[Key, Row]:
@@ -74,24 +81,26 @@ def _standing(district: FullDistrict, row: Row, read: dict[str, Any]) -> Standin
 
 
 def totals_of(district: FullDistrict) -> Totals:
-    """Return the district's totals and shares of every period there is, as its overview shows them."""
+    """Return the district's totals and shares, as its overview shows them and as the read side keeps today's."""
     root, found = district.ids["district"], Totals()
-    for year, quarters in ((LAST - 1, (1,)), (LAST, (1,)), (YEAR, (1, 2, 3, 4))):
-        for asked in ({}, *({"quarter": quarter, "indicators": OF_QUARTERS} for quarter in quarters)):
-            shown = district.get(f"/levels/district/{root}/overview", period=year, **asked)
-            for one in shown["figures"]:
-                indicator = indicators().by_code[one["indicator"]]
-                value = one["share"] if indicator.is_share else one["total"]
-                found[indicator.code, _period(indicator, shown)] = value
+    for name, asked in (ASKED | ENDED).items():
+        shown = district.get(f"/levels/district/{root}/overview", children="false", **asked)
+        found |= {(one["indicator"], time, name): one[time] for one in shown["figures"] for time in TIMES}
     with district.harness.engine.connect() as connection:
         for row in connection.execute(select(figure).where(figure.c.organization_id == root)):
-            assert found.setdefault((row.indicator, row.period), row.total) == row.total, row
+            for time, name in times_of(row.period):
+                assert found[row.indicator, time, name] == row.total, row
     return found
 
 
-def _period(indicator: Indicator, shown: dict[str, Any]) -> str:
-    year, quarter = str(shown["period"]), f"{shown['period']}Q{shown['quarter']}"
-    return {"none": STANDS, "quarter": quarter}.get(indicator.period, year)
+def times_of(period: str) -> list[tuple[str, str]]:
+    """Return which time of what is asked for a period of the read side is, where it is one by itself."""
+    names = {str(YEAR): YEAR_TO_DATE, str(LAST): LAST_YEAR, str(LAST - 1): BEFORE_LAST}
+    if period == STANDING:
+        return [(STANDS, name) for name in ASKED]
+    if period.startswith(STANDING):
+        return [(STANDS, names[period[1:]])]
+    return [(time, names[period]) for time in (IN_PERIOD, TO_DATE)] if period in names else []
 
 
 def todos_of(district: FullDistrict, unit: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, OPERATIONS, STREET, Grant
+from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, STREET, SYSTEM_ADMIN, Grant
 from tests.expect import done
 from tests.gateway.app_harness import AppHarness, Person
 from tests.observation_visits import planner_part
@@ -33,7 +33,7 @@ TREE = (
 )
 LATER = {"later": {"effective_on": "2027-01-01"}}
 """What opens when everything else here has happened."""
-ROLES = {"district": (DISTRICT, AUDITOR), "street": (STREET,), "community": (COMMUNITY, BRANCH)}
+ROLES = {"district": (DISTRICT, AUDITOR), "street": (STREET,), "community": (COMMUNITY,), "branch": (BRANCH,)}
 
 
 @dataclass
@@ -49,7 +49,7 @@ class FullDistrict(HttpScenario):
     def founded(cls, harness: AppHarness, name: str) -> FullDistrict:
         """Open two streets, five communities and a branch, and one that opens later."""
         district = cls(harness)
-        operator = harness.person(Grant(OPERATIONS, "*"))
+        operator = harness.person(Grant(SYSTEM_ADMIN, "*"))
         for unit, parent, level in TREE:
             district.open(operator, unit, level, parent, name=f"{name}{unit}", **LATER.get(unit, {}))
         district.positions |= operator.headers

@@ -14,9 +14,10 @@ import yaml
 from sqlalchemy import select
 
 from services import service_names
+from shared.messaging.applied_positions import wait_until_applied
+from shared.messaging.call_audits import is_heard_by
 from shared.messaging.outbox import Position
 from shared.messaging.tables import outbox_sequence
-from shared.unit_of_work import wait_until_applied
 from tests.gateway.app_harness import AppHarness, MovableClock, app_harness
 from tests.gateway.full_district.scenario import SPRING, TODAY, WINTER, FullDistrict
 from tests.scenarios.script import Script
@@ -30,7 +31,12 @@ PLENTY = 10**8
 @contextmanager
 def opened(folder: Path, day: date) -> Iterator[AppHarness]:
     """Open the application over whatever a folder holds, on a day, with everyone signed in for as long as it takes."""
-    more = {"requests_a_minute": PLENTY, "access_seconds": PLENTY, "session_seconds": PLENTY}
+    more = {
+        "requests_a_minute": PLENTY,
+        "sign_ins_a_minute": PLENTY,
+        "access_seconds": PLENTY,
+        "session_seconds": PLENTY,
+    }
     with app_harness(folder, *service_names(), clock=MovableClock(day), **more) as harness:
         yield harness
 
@@ -48,9 +54,11 @@ def come_to_rest(harness: AppHarness) -> None:
     emitted: list[Position] = []
     while (now := _emitted(harness)) != emitted:
         emitted = now
-        for hosted in harness.host.hosted.values():
-            awaited = [position for position in emitted if position.source in hosted.sources]
-            assert wait_until_applied(hosted.executor.engine, awaited, seconds=SECONDS), hosted.name
+        for name, hosted in harness.host.hosted.items():
+            heard = [
+                each for each in emitted if each.source in hosted.sources and is_heard_by(name, each.partition_key)
+            ]
+            assert wait_until_applied(hosted.executor.engine, heard, seconds=SECONDS), name
         assert wait_until_applied(harness.engine, emitted, seconds=SECONDS), "the projector"
 
 

@@ -1,0 +1,1 @@
+"""The console: pages for people in the gateway's process, and a client of the public API in their own name."""

@@ -1,0 +1,66 @@
+"""Pages for what goes wrong: they say what happened and what to do, with the number under which it is logged."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from gateway.console.api import Refused
+from gateway.console.protection import TOKEN_FIELD, new_cookie
+from gateway.console.session import ConsoleSession, ConsoleSessions
+from gateway.console.sign_in import SignInNeeded
+from gateway.console.visit import Visit, go, sign_in_address
+
+SAID = frozenset({403, 404, 405, 413, 429, 503})
+"""The statuses that have words of their own; any other gets those of 400, or of 500."""
+log = structlog.get_logger()
+
+
+def register(app: Flask, sessions: ConsoleSessions) -> None:
+    """Answer every exception of the console as a page."""
+    app.register_error_handler(Refused, lambda refused: _refused(sessions, refused))
+    app.register_error_handler(SignInNeeded, lambda _: to_sign_in(sessions))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+
+
+def shown(status: int, key: str = "", detail: str = "") -> Response:
+    """Show a page of an error."""
+    visit: Visit = g.visit
+    name = key or str(status if status in SAID else HTTPStatus.BAD_REQUEST if status < 500 else 500)  # noqa: PLR2004
+    title = visit.words(f"errors.{name}.title")
+    advice = visit.words(f"errors.{name}.advice")
+    page = visit.render("error.html", title=title, advice=advice, detail=detail, status=status)
+    return Response(page, status)
+
+
+def to_sign_in(sessions: ConsoleSessions) -> Response:
+    """Send somebody to sign in, and from there back to where they were, with whatever they have typed."""
+    session = g.visit.session
+    if request.method == "GET" and session.is_signed_in:
+        # It was ended elsewhere: whoever comes back with its cookie is nobody.
+        sessions.end(session)
+        g.session = ConsoleSession(new_cookie())
+    elif request.method == "POST" and session.kept.account_id:
+        typed = {name: request.form.getlist(name) for name in request.form if name != TOKEN_FIELD}
+        g.session = sessions.interrupt(session, {"address": request.full_path.rstrip("?"), "typed": typed})
+    return go(sign_in_address(request.full_path.rstrip("?")))
+
+
+def _refused(sessions: ConsoleSessions, refused: Refused) -> Response:
+    answer = refused.answer
+    if answer.status == HTTPStatus.UNAUTHORIZED:
+        return to_sign_in(sessions)
+    return shown(answer.status, detail=str(answer.problem.get("detail", "")))
+
+
+def _http(error: HTTPException) -> Response:
+    if "visit" not in g:
+        return Response(status=error.code)
+    return shown(error.code or 500)
+
+
+def _bug(error: Exception) -> Response:
+    log.error("internal error", exc_info=error, correlation_id=g.get("correlation_id", ""))
+    return shown(500)

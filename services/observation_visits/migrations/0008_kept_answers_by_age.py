@@ -1,0 +1,16 @@
+"""Kept answers are found by their age, to be deleted."""
+
+from alembic import op
+
+revision = "observation_visits_0008"
+down_revision = "observation_visits_0007"
+
+
+def upgrade() -> None:
+    """Index the moment of kept answers."""
+    op.create_index("answered_by_moment", "answered", ["answered_at"])
+
+
+def downgrade() -> None:
+    """Drop the index."""
+    op.drop_index("answered_by_moment", "answered")

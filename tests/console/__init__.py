@@ -1,0 +1,1 @@
+"""The console: its pages in a browser, over a real district."""

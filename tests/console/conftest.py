@@ -1,0 +1,82 @@
+"""One filled district and one browser for all tests of the console."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.console import browsing
+from tests.console.browsing import Visitor
+from tests.console.served import Served, served, username_of
+from tests.gateway.full_district.snapshot import copied, planted_folder
+from tests.servers.fixtures import unavailable
+from tools.servers import installing
+from tools.servers.processes import ServerUnavailableError
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a browser or a district as slow."""
+    for item in items:
+        if {"console", "browser", "visitors"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="package")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Yield a district with every kind of record, at an address. Who changes something makes what it changes."""
+    with (
+        copied(planted_folder(tmp_path_factory), tmp_path_factory.mktemp("console") / "data") as district,
+        served(district.harness, district) as found,
+    ):
+        yield found
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Yield Debian's Chromium, installed where there is none."""
+    if browsing.chromium() is None:
+        try:
+            installing.install("chromium")
+        except ServerUnavailableError as refusal:
+            unavailable(refusal)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browsing.chromium(), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+KEPT: dict[str, dict[str, Any]] = {}
+"""By address, the cookies of who is signed in."""
+
+
+class Visitors:
+    """Makes browsers, and looks at the end of a test that none of them was told off."""
+
+    def __init__(self, served: Served, browser: Browser) -> None:
+        self.served, self.browser = served, browser
+        self.made: list[Visitor] = []
+        self.kept = KEPT.setdefault(served.address, {})
+
+    def anybody(self, **options: Any) -> Visitor:
+        """Return somebody who is not signed in."""
+        self.made.append(Visitor.with_browser(self.served, self.browser, **options))
+        return self.made[-1]
+
+    def of(self, role: str, **options: Any) -> Visitor:
+        """Return who has a role and is signed in, since whichever test was first; nobody signs out of it."""
+        if role not in self.kept:
+            first = self.anybody().sign_in(username_of(role))
+            self.kept[role] = first.context.storage_state()
+        return self.anybody(storage_state=self.kept[role], **options)
+
+
+@pytest.fixture
+def visitors(console: Served, browser: Browser) -> Iterator[Visitors]:
+    """Yield a maker of browsers; whatever a browser complains of fails the test."""
+    made = Visitors(console, browser)
+    yield made
+    faults = [fault for each in made.made for fault in each.faults]
+    for each in made.made:
+        each.context.close()
+    assert faults == []

@@ -1,0 +1,88 @@
+"""A filled district behind a real HTTP server, and the people who sign in to its console."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, SECURITY_ADMIN, STREET, SYSTEM_ADMIN, Grant
+from tests.gateway.app_harness import PASSWORD_HASH, AppHarness
+from tests.gateway.full_district.scenario import FullDistrict
+
+PLACES = {
+    DISTRICT: "district",
+    STREET: "east",
+    COMMUNITY: "first",
+    BRANCH: "cell",
+    AUDITOR: "district",
+    SYSTEM_ADMIN: "*",
+    SECURITY_ADMIN: "*",
+}
+"""On which organization each role is held."""
+
+
+@dataclass
+class Served:
+    """A district's console at an address; each role has somebody."""
+
+    address: str
+    harness: AppHarness
+    district: FullDistrict
+    made: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The ids of the organizations and of everything else, by the names of what has them."""
+        return self.district.ids
+
+    def someone(self, username: str, *grants: Grant, place: str = "district", **more: object) -> str:
+        """Make an account with the password of all tests, and return its username."""
+        district_id = self.ids["district"]
+        plain = {"username": username, "password_hash": PASSWORD_HASH, "organization_id": self.ids.get(place, "*")}
+        person = self.harness.person(*grants, district_id=district_id, **plain | more)
+        self.made[username] = person.account_id
+        return username
+
+
+def username_of(role: str) -> str:
+    """Return the username of who has a role; it is shown, and no code may be."""
+    return role.replace("_", "-")
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application on a port of its own, with threads as in production, and close it again."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def served(harness: AppHarness, district: FullDistrict) -> Iterator[Served]:
+    """Serve a filled district, and make somebody for each role."""
+    with serving(harness.app) as address:
+        made = Served(address, harness, district)
+        for role, place in PLACES.items():
+            made.someone(username_of(role), Grant(role, made.ids.get(place, place)), place=place)
+        _report(made)
+        yield made
+
+
+def _report(made: Served) -> None:
+    """Type words in the district's report of the first quarter, and freeze it."""
+    whose = made.ids["district"]
+    words = {"organization_id": whose, "quarter": "2026Q1", "slot": "judgement", "text": "<b>起步平稳</b>，差距仍在"}
+    made.ids["report_text"] = made.district.post("district", "/quarterly-report-texts", **words)["id"]
+    frozen = made.district.post("district", f"/levels/district/{whose}/quarterly-reports/2026Q1/freezes")
+    made.ids["frozen_report"] = frozen["id"]

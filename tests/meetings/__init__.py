@@ -1,0 +1,1 @@
+"""The meetings service: frozen reports, quarterly meetings with their decisions, and honours."""

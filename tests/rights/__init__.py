@@ -1,0 +1,1 @@
+"""Who may do what: every role, in every relation to a record, asks every operation."""
