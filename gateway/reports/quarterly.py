@@ -275,7 +275,11 @@ def _duty(row: Any) -> dict[str, Any] | None:
     rule = next((rule for rule in task_rules().by_record[duty.record_type] if rule.level == row.owed_at), None)
     if rule is None:
         return None
-    fields = dict(duty.on(day)) | {"record_id": duty.record_id, "organization_id": duty.organization_id}
+    # Entered after the day on which it fell due, it has no state on that day yet.
+    fields = dict(duty.on(max(day, duty.since))) | {
+        "record_id": duty.record_id,
+        "organization_id": duty.organization_id,
+    }
     return {
         "what": rule.zh,
         "title": fields.get(rule.title) if rule.title else None,

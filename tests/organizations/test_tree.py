@@ -143,6 +143,16 @@ def test_a_move_that_would_break_the_tree_on_any_day_is_refused(scenario: Organi
     assert scenario.events("organization_moved") == []
 
 
+def test_what_has_an_end_cannot_end_on_an_earlier_day_once_more(scenario: OrganizationsScenario) -> None:
+    """Members and records have their place by the first end; a second one would give them another beside it."""
+    ended = {"organization_id": "cell", "effective_on": DAY}
+    scenario.do("district", "close_organization", **ended)
+    for day in (EVE, date(2024, 5, 1)):
+        with refused("organization_ended_already"):
+            scenario.do("district", "close_organization", **ended | {"effective_on": day})
+    assert [event.effective_on for event in scenario.events("organization_closed")] == [DAY]
+
+
 def test_nothing_ends_over_the_heads_of_children_or_members(scenario: OrganizationsScenario) -> None:
     member = scenario.member("cell", who="cell")
     asked = {"organization_id": "cell", "effective_on": DAY}

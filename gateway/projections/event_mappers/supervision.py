@@ -30,8 +30,8 @@ def _mapper(name: str, record_type: str, project: Callable[[Any], Projection], s
 def _record(key: Key, state: Any, projection: Projection, since: str) -> Record:
     more, phases = projection
     fields = msgspec.to_builtins(state) | more
-    for name in ("revision", "organization_id"):
-        del fields[name]
+    for name in ("revision", "organization_id", "taken"):
+        fields.pop(name, None)
     return Record(
         district_id=key[0],
         record_type=key[1],
@@ -125,7 +125,12 @@ def _refused(event: events.DataRequestRefused, item: Envelope) -> Iterable[Recor
 
 
 def _plan(plan: events.PlanState) -> Projection:
-    return {"left": max(plan.quota - plan.used, 0)}, ()
+    used = plan.used - sum(each.places for each in plan.taken)
+    before, turns = {"left": max(plan.quota - used, 0)}, []
+    for each in sorted(plan.taken, key=lambda taken: taken.on):
+        used += each.places
+        turns.append((each.on.isoformat(), {"left": max(plan.quota - used, 0)}))
+    return before, phases_of(*turns)
 
 
 def _contact_point(point: events.ContactPointState) -> Projection:

@@ -74,7 +74,7 @@ class Activity(RecordWithHistory, Base):
     on_roll: Mapped[int] = mapped_column(Integer)
     evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     training: Mapped[str | None] = mapped_column(String(40))
-    hours: Mapped[int] = mapped_column(Integer, default=0)
+    hours: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     def check_kind(self) -> None:
         """Refuse as Invalid a session without a mode or a training without its kind, and either on anything else."""

@@ -65,7 +65,13 @@ def changed(timeline: Timeline, day: date, **attributes: Any) -> Timeline:
 
 
 def ended(timeline: Timeline, day: date) -> Timeline:
-    """End a life on a day: the day before is its last; what was planned for later falls away."""
+    """End a life on a day: the day before is its last; what was planned for later falls away.
+
+    Refuses as Conflict `organization_ended_already` a second end: members and records are placed by the first one.
+    """
+    last = timeline.versions[-1]
+    if last.valid_until is not None:
+        raise Conflict("organization_ended_already", organization=last.name, closed_on=last.valid_until)
     before, _ = _cut(timeline, day)
     return _joined(timeline.organization_id, before)
 

@@ -56,6 +56,7 @@ def amend_plan(
         plan.basis = validation.line(basis, "basis")
     if quota is not None:
         plan.set_quota(quota)
+    plan.last_step_on = work.today
     record_step(work, plan, "amend", plan.status, on=work.today, opinion=validation.lines(reason, "reason"))
     emit(work, plan, InspectionPlanAmended)
     return plan

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Date, Index, Integer, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, object_session
 
 from services.supervision.model import lifecycle, validation
-from services.supervision.model.tables import Base, SupervisionRecord
+from services.supervision.model.tables import Base, Step, SupervisionRecord
 from shared.enumerations import FINDING_SEVERITIES, INSPECTION_KINDS
 from shared.errors import Conflict, Invalid
-from shared.events.supervision import FindingState, InspectionState, PlanState
+from shared.events.supervision import FindingState, InspectionState, PlaceTaken, PlanState
 from shared.records import ID
 
 REGULAR, SPOT_CHECK = KINDS = INSPECTION_KINDS
@@ -30,6 +30,24 @@ class InspectionPlan(SupervisionRecord, Base):
     basis: Mapped[str] = mapped_column(String(validation.BASIS))
     quota: Mapped[int] = mapped_column(Integer)
     used: Mapped[int] = mapped_column(Integer, default=0)
+
+    @property
+    def taken(self) -> tuple[PlaceTaken, ...]:
+        """The places that its inspections took and gave back, in no order."""
+        session = object_session(self)
+        if session is None:
+            return ()
+        rows = session.execute(
+            select(Step.taken_on, Inspection.kind, Inspection.status, Inspection.last_step_on)
+            .join(Inspection, Inspection.id == Step.record_id)
+            .where(Inspection.plan_id == self.id, Step.step == "announce")
+        )
+        places = []
+        for on, kind, status, last_step_on in rows:
+            places.append(PlaceTaken(on=on, places=1))
+            if kind == REGULAR and status == lifecycle.CANCELLED:
+                places.append(PlaceTaken(on=last_step_on, places=-1))
+        return tuple(places)
 
     def set_quota(self, quota: int) -> None:
         """Set how many there may be; refuses as Invalid fewer than are taken already."""

@@ -7,8 +7,18 @@ import msgspec
 SOURCE = "supervision"
 
 
+class PlaceTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of a plan that an inspection took on a day (`places` 1), or that came back by its cancellation (-1)."""
+
+    on: date
+    places: int
+
+
 class PlanState(msgspec.Struct, frozen=True, kw_only=True):
-    """An issuer's inspections of a year: how many there may be, and how many of them are taken."""
+    """An issuer's inspections of a year: how many there may be, and how many of them are taken, on which days.
+
+    Places that a plan took over with another's at a reorganization are among `used` alone.
+    """
 
     plan_id: str
     revision: int
@@ -17,6 +27,7 @@ class PlanState(msgspec.Struct, frozen=True, kw_only=True):
     quota: int
     used: int
     status: str
+    taken: tuple[PlaceTaken, ...] = ()
 
 
 class InspectionState(msgspec.Struct, frozen=True, kw_only=True):
