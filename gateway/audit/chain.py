@@ -97,19 +97,25 @@ def row_hash(previous: str, row: Mapping[Any, Any]) -> str:
     return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
 
 
-def verify(session: Session, signer: Signer, district_id: str) -> tuple[End, list[Fault]]:
+def verify(
+    session: Session, signer: Signer, district_id: str, *, after: int = 0, most: int | None = None
+) -> tuple[End, list[Fault]]:
     """Verify a district's chain from its newest archived segment on; return its end and the first fault, if any.
 
+    With `most`, verify that many rows after the row `after`, which was verified before.
     A chain that ends without a seal has lost its last rows; one that has none at all, as an upgrade leaves it, is
     unsigned until the next row is written.
     """
     archived = select(AuditArchive).where(AuditArchive.district_id == district_id)
     start = session.scalar(archived.order_by(AuditArchive.number.desc()).limit(1))
     end = End(0, "") if start is None else End(start.number, start.hash)
-    sealed, any_seal = True, start is not None
+    sealed, any_seal = True, start is not None or after > 0
     if start is not None and not signer.has_signed(district_id, end, start.seal):
         return end, [Fault(district_id, start.number, "seal_wrong")]
-    for row in rows_of(session, district_id, after=end.number):
+    if after > end.number:
+        end = _end_at(session, district_id, after)
+    until = None if most is None else end.number + most
+    for row in rows_of(session, district_id, after=end.number, until=until):
         number = row["number"]
         if number != end.number + 1:
             return end, [Fault(district_id, end.number + 1, "missing")]
@@ -120,10 +126,16 @@ def verify(session: Session, signer: Signer, district_id: str) -> tuple[End, lis
             return end, [Fault(district_id, number, "seal_wrong")]
         end, sealed = following, row["seal"] is not None
         any_seal = any_seal or sealed
-    if sealed:
+    if sealed or end.number == until:
         return end, []
     kind, number = ("missing", end.number + 1) if any_seal else ("unsigned", end.number)
     return end, [Fault(district_id, number, kind)]
+
+
+def _end_at(session: Session, district_id: str, number: int) -> End:
+    of_row = AuditEntry.district_id == district_id, AuditEntry.number == number
+    found = session.scalar(select(AuditEntry.hash).where(*of_row))
+    return End(number, found) if found is not None else End(number - 1, "")
 
 
 def rows_of(session: Session, district_id: str, *, after: int = 0, until: int | None = None) -> Iterator[RowMapping]:

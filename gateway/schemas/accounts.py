@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Id, Moment, RequestSchema, ResponseSchema, Text, doc
-from gateway.schemas.fields import ID_PATTERN
+from gateway.schemas.fields import ID_PATTERN, Integer
 from shared.rights import ROLES
 from shared.text_validation import TITLE_MAX
 
@@ -311,6 +311,33 @@ class AuditFilter(RequestSchema):
     personal = fields.Boolean(metadata=doc("只看（不看）读个人信息 · only reads of personal data, or none"))
     since = Moment(metadata=doc("不早于 · not before"))
     until = Moment(metadata=doc("早于 · before"))
+
+
+class AuditVerificationQuery(RequestSchema):
+    """From which row on the trail of a district is verified."""
+
+    organization_id = Id(required=True, metadata=doc("区 · the district"))
+    after = Integer(
+        load_default=0,
+        metadata=doc("从该序号之后核对，取上一次答复的 next_after · after this row: the last answer's next_after"),
+    )
+
+
+class AuditVerification(ResponseSchema):
+    """What a part of a district's trail is like: unbroken up to a row, or broken at one."""
+
+    district_id = fields.String()
+    verified_until = fields.Integer(metadata=doc("已核对到的序号 · the last row that is verified"))
+    hash = fields.String(metadata=doc("该条的链值，可与以前记下的对照 · its hash, to compare with one noted before"))
+    fault = fields.String(
+        allow_none=True,
+        metadata=doc(
+            "断在下一条：altered 被改动、missing 缺失、seal_wrong 签名不对、unsigned 尚未签名；空为完整"
+            " · how the chain breaks at the next row; null where it does not"
+        ),
+    )
+    fault_at = fields.Integer(allow_none=True, metadata=doc("断开处的序号 · the row at which it breaks"))
+    next_after = fields.Integer(allow_none=True, metadata=doc("还有未核对的，从这里继续 · where to go on; null: done"))
 
 
 class AuditAnswer(ResponseSchema):

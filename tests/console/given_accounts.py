@@ -60,6 +60,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "/accounts/service-accounts/new": (SYSTEM_ADMIN,),
     "/accounts/me/approvals": (SECURITY_ADMIN,),
     "/audit": (AUDITOR,),
+    "/audit/verification": (AUDITOR,),
     "/files": (STREET, SYSTEM_ADMIN),
     "/organizations/imports/new": (SYSTEM_ADMIN,),
     "/operations": (SYSTEM_ADMIN,),

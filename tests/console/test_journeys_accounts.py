@@ -178,6 +178,14 @@ def test_the_trail_is_filtered_and_exported_by_the_auditor(visitors: Visitors) -
     assert begun.value.suggested_filename.endswith(".csv")
 
 
+def test_the_trail_is_verified_by_the_auditor(visitors: Visitors) -> None:
+    auditor = visitors.of("auditor")
+    auditor.open("/console/audit")
+    page = auditor.page
+    page.get_by_role("link", name="核对", exact=True).click()
+    expect(page.get_by_text(re.compile("完整：第 1 条至第 [0-9]+ 条都连着"))).to_be_visible()
+
+
 def test_the_template_of_an_import_is_a_table_that_the_import_takes(visitors: Visitors) -> None:
     operator = visitors.of(SYSTEM_ADMIN)
     operator.open("/console/files")

@@ -20,9 +20,12 @@ from gateway.audit import chain
 from gateway.audit.archive import KEPT, archive
 from gateway.audit.chain import Fault, Signer
 from gateway.audit.log import PendingRow
+from gateway.routes import audit
 from shared import databases
 from shared.errors import Refusal
 from shared.rights import AUDITOR, COMMUNITY, Grant
+from tests.expect import done
+from tests.gateway.api_scenario import ApiScenario
 from tests.gateway.app_harness import AppHarness, MovableClock, Person
 from tests.gateway.sign_in_scenario import NEW, SignInScenario
 
@@ -147,6 +150,30 @@ def test_every_bent_row_is_found(scenario: SignInScenario, auditor: Person, how:
                 archive(session, signer, D, before=now - KEPT, now=now, folder=tmp_path)
             assert f"第 {faults[0].number} 条" in refused.value.text("zh")
     engine.dispose()
+
+
+def test_an_auditor_verifies_it_part_by_part(api: ApiScenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    district = api.east["district"]
+    auditor = api.person((AUDITOR, district), district_id=district)
+    newest = entries(auditor)[0]["number"]
+    part = newest // 3
+    monkeypatch.setattr(audit, "MOST_VERIFIED", part)
+
+    def verify(after: int) -> dict[str, Any]:
+        return done(auditor.get("/audit/verification", query_string={"organization_id": district, "after": after}))
+
+    answers, after = [], 0
+    while after is not None:
+        answers.append(verify(after))
+        after = answers[-1]["next_after"]
+    assert [each["verified_until"] for each in answers[:3]] == [part, 2 * part, 3 * part]
+    assert answers[-1]["verified_until"] >= newest
+    assert {each["fault"] for each in answers} == {None}
+    real = chain.row_hash
+    monkeypatch.setattr(chain, "row_hash", lambda previous, row: real(previous, {**row, "status": row["number"] % 5}))
+    bent = verify(part)
+    assert (bent["fault"], bent["fault_at"], bent["verified_until"]) == ("altered", part + 1, part)
+    assert bent["next_after"] is None
 
 
 ORDER = (

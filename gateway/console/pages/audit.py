@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
+
 from gateway.console import openapi
 from gateway.console.api import PREFIX
 from gateway.console.areas import Area
@@ -13,7 +15,9 @@ from gateway.console.lists import ListView, serve_list
 from gateway.console.openapi import DESCRIPTION
 from gateway.console.visit import Visit
 
-area = Area("audit")
+area = Area("audit", tabs=("/audit", "/audit/verification"))
+PARTS = 4
+"""Parts of the trail that one view of the page verifies; a button goes on behind them."""
 REFUSED = 400
 PARAMETER = re.compile(r"<[^>]*?(\w+)>")
 VERSIONS = ("before", "after")
@@ -71,3 +75,18 @@ serve_list(
         ),
     ),
 )  # fmt: skip
+
+
+@area.page("/audit/verification")
+def verification(visit: Visit) -> str:
+    """Verify the district's trail from where the address says, part by part, and say where it is broken."""
+    district_id = visit.capacity.district_id if visit.capacity else ""
+    begin = after = request.args.get("after", 0, type=int)
+    for _ in range(PARTS):
+        found = visit.client.get("/audit/verification", organization_id=district_id, after=after)
+        if found["next_after"] is None:
+            break
+        after = found["next_after"]
+    return visit.render(
+        "operations/trail.html", title=visit.words("audit.verification.title"), found=found, begin=begin
+    )
