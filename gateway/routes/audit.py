@@ -11,7 +11,7 @@ from gateway.audit import chain
 from gateway.audit.chain import Signer
 from gateway.audit.model import AuditEntry
 from gateway.blueprints import Blueprint
-from gateway.schemas.accounts import AuditAnswer, AuditFilter, AuditVerification, AuditVerificationQuery
+from gateway.schemas.audit import AuditAnswer, AuditFilter, AuditVerification, AuditVerificationQuery
 from gateway.service_calls import query_local, require
 from shared.errors import Forbidden
 from shared.rights import RIGHTS, Actor
