@@ -5,7 +5,6 @@ from random import Random
 from typing import Any
 
 from deploy.demo import persons
-from shared.unit_of_work import clock
 from shared.working_days import next_working_day
 from tests.observation_visits import planner_part
 from tests.scenarios import Platform, of_service
@@ -65,14 +64,14 @@ def _member(platform: Platform, unit: str, **more: Any) -> str:
     return str(platform.do(unit, "organizations", "register_member", organization_id=unit, **person)["id"])
 
 
-def _secretary(platform: Platform, unit: str, member: str) -> str:
-    post = {"organization_id": unit, "title": "secretary", "member_id": member, "from_on": JOINED}
+def _secretary(platform: Platform, unit: str, member: str, since: date = JOINED) -> str:
+    post = {"organization_id": unit, "title": "secretary", "member_id": member, "from_on": since}
     return str(platform.do(unit, "organizations", "assign_post", **post)["id"])
 
 
 def _people_and_halls(platform: Platform) -> None:
-    """Have a secretary in one community, halls in those that end, and the next year set."""
-    post = _secretary(platform, "unit6", _member(platform, "unit6", identity_number=NUMBER))
+    """Have a secretary in one community who needs a training, halls in those that end, and the next year set."""
+    post = _secretary(platform, "unit6", _member(platform, "unit6", identity_number=NUMBER), since=platform.day)
     platform.do("unit6", "organizations", "relieve_post", post_id=post)
     activities, year = of_service(ActivityBuilders, platform), platform.day.year + 1
     for unit in ENDING:
@@ -159,6 +158,6 @@ def _round(platform: Platform) -> None:
     for who in ASSESSORS:
         visits.do(who, "hand_in_points", organization_id="west", points=marks(), **sheet)
     visits.do("east", "complete_sheet", **sheet)
-    usual, executor.clock = executor.clock, lambda: clock() + timedelta(days=30)
+    usual, executor.clock = executor.clock, lambda: usual() + timedelta(days=30)
     visits.do("east", "settle_sheet", reason="双方签字在纸上", **sheet)
     executor.clock = usual
