@@ -113,6 +113,7 @@ appraisals_excellent                         1       1       -       1      -   
 
 letters_signed                               3       3       -       2      -      -
 inspections_planned                          3       1       -       -      -      -
+inspections_left                             1       -       -       -      -      -
 inspections_announced                        2       1       -       -      -      -
 inspections_held                             2       1       -       -      -      -
 spot_checks_held                             1       1       -       -      -      -
