@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pytest
 from flask import template_rendered
 from lxml import html
 from werkzeug.test import Client
 
+from gateway.console import api, assets
 from gateway.console.visit import ROOT
 from tests.console.places import Place
 from tests.console.served import Served, username_of
@@ -26,11 +29,18 @@ TYPED = "ancestor-or-self::*[@data-typed or self::textarea]"
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page as it was answered: the template that it was made of and its text."""
+    """A page as it was answered: the template that it was made of, its text, and what it asked the API for."""
 
     status: int
     template: str
     content: bytes
+    calls: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """Bytes that a browser with nothing kept loads of the page, compressed: itself, its style and its scripts."""
+        named = {each for each in assets.FOLDER.iterdir() if f"/{each.name}".encode() in self.content}
+        return sum(len(gzip.compress(each)) for each in (self.content, *(path.read_bytes() for path in named)))
 
     @cached_property
     def tree(self) -> Any:
@@ -68,9 +78,10 @@ class Reader:
         if (place, language) not in self.read_before:
             client = self.client(place.role)
             client.set_cookie("lang", language)
-            with templates_noted() as noted:
-                answer = client.get(place.address(self.served), follow_redirects=True)
-            self.read_before[place, language] = ReadPage(answer.status_code, (*noted, "")[0], answer.data)
+            address = place.address(self.served)
+            with templates_noted() as noted, calls_noted() as calls:
+                answer = client.get(address, follow_redirects=True)
+            self.read_before[place, language] = ReadPage(answer.status_code, (*noted, "")[0], answer.data, tuple(calls))
         return self.read_before[place, language]
 
 
@@ -83,4 +94,19 @@ def templates_noted() -> Iterator[list[str]]:
         noted.append(template.name)
 
     with template_rendered.connected_to(note):
+        yield noted
+
+
+@contextmanager
+def calls_noted() -> Iterator[list[str]]:
+    """Note what pages ask the API for meanwhile."""
+    noted: list[str] = []
+    ask = api.Client.ask
+
+    def note(client: api.Client, method: str, path: str, **more: Any) -> api.Answer:
+        noted.append(f"{method} {path}")
+        return ask(client, method, path, **more)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(api.Client, "ask", note)
         yield noted

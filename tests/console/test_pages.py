@@ -17,7 +17,8 @@ from tests.tooling.trees import ROOT
 
 TEMPLATES = ROOT / "gateway" / "console" / "templates"
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z]+\.[a-z_]+\b")
-MOST_NODES = 1500
+MOST_NODES, MOST_CALLS = 1500, 6
+MOST_BYTES, MOST_BYTES_OF_HOME = 150_000, 60_000
 EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
 NOT_OPENED = {
     "accounts/created.html", "accounts/key.html", "error.html", "files/refused.html", "forms/trial.html",
@@ -46,15 +47,22 @@ def test_every_page_that_needs_an_id_is_given_one():
 @pytest.mark.parametrize("place", places(), ids=str)
 def test_a_page_is_there_and_says_everything_in_one_language(reader, place):
     words.MISSING.clear()
-    page = reader.read(place)
+    english, page = reader.read(place, "en"), reader.read(place)
     assert page.status == 200, page.tree.text_content()
     assert len(page.tree.xpath("//h1")) == 1
     assert len(page.tree.xpath("//*")) <= MOST_NODES
     assert CODE.findall("\n".join(text for _, text in page.texts(typed=False))) == []
-    english = reader.read(place, "en")
     assert english.tree.get("lang") == "en"
     assert [text for said, text in english.texts(typed=False) if said != "zh-CN" and CHINESE.search(text)] == []
     assert set() == words.MISSING
+
+
+@pytest.mark.parametrize("place", places(), ids=str)
+def test_a_page_keeps_its_budget_of_bytes_and_of_calls(reader, place):
+    reader.read(place, "en")  # Names of organizations are asked for once and known then.
+    page = reader.read(place)
+    assert page.weight <= (MOST_BYTES_OF_HOME if place.rule == "/" else MOST_BYTES)
+    assert len(page.calls) <= MOST_CALLS, page.calls
 
 
 def look_at(visitors, place):

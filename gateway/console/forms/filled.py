@@ -160,6 +160,11 @@ class Filled:
         """Whether a file is sent with it."""
         return any(each.kind == "file" for each in self.fields)
 
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether what is typed may be kept as a draft: a password may not."""
+        return bool(self.fields) and all(each.kind != "password" for each in self.fields)
+
     def note_problem(self, answer: Answer) -> None:
         """Put what the API says beside the fields it says it of, and all of it into the summary."""
         known = {each.name: each for each in self._shown(self.fields)}
