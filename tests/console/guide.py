@@ -31,6 +31,8 @@ FORMS = {
     "see": re.compile(r"看到“([^”]+)”"),
 }
 """The grammar of the page: what a step may say, and nothing else."""
+ANY = "…"
+"""A link of whatever name."""
 CLICKS, FIELDS = {"press", "press_in_row", "download"}, {"fill", "choose", "tick", "upload"}
 FILES = {"组织.csv": "区划代码,名称,级别,上级代码\n350294,试导区,区,\n350294001,试导街道,街道,350294\n"}
 
@@ -96,6 +98,8 @@ def take(page: Page, step: Step) -> None:
 
 
 def _named(place: Page | Locator, name: str) -> Locator:
+    if name == ANY:
+        return place.get_by_role("link")
     wanted = re.compile(f"^{re.escape(name)}( |$)")
     return place.get_by_role("button", name=wanted).or_(place.get_by_role("link", name=wanted))
 

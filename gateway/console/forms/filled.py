@@ -93,10 +93,8 @@ class Filled:
         if own:
             return self.visit.words(own)
         described = openapi.said(each.description, self.visit.language)
-        label = self.label(each).casefold()
-        says_the_same = described.casefold() in label or (
-            label in described.casefold() and len(described) < 2 * len(label)
-        )
+        said, label = (re.sub(r"\W", "", text).casefold() for text in (described, self.label(each)))
+        says_the_same = said in label or (label in said and len(said) <= 2 * len(label))
         return "" if says_the_same else described
 
     @property
