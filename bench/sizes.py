@@ -21,6 +21,8 @@ class Sizes:
     """How often the facts of the one district that was worked in are told anew, each time by another district."""
     large_district: Path = DISTRICTS / "district_large_geo.csv"
     """Of 678 communities, for what is measured of a whole district's pages."""
+    lighthouse: bool = True
+    """Whether Lighthouse is asked as well, which takes a browser a quarter of a minute."""
     workers: int = 2
     threads: int = 16
 
@@ -32,5 +34,5 @@ class Sizes:
 
 TASTE = Sizes(
     seconds=0.2, clients=2, projects=2, reports=2, districts=1, workers=1, threads=2,
-    large_district=DISTRICTS / "district_small_geo.csv",
+    large_district=DISTRICTS / "district_small_geo.csv", lighthouse=False,
 )  # fmt: skip

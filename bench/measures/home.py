@@ -1,6 +1,7 @@
 """The console's home page of a large district, as its server makes it, against the API calls that it makes, alone."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,11 +15,14 @@ from bench.environment import Environment
 from bench.rounds import Goal, Measure
 from bench.sizes import Sizes
 from gateway.console.pages.home import FIGURES
+from tools import lighthouse
 
 COMMANDS = (("services", "organizations"), ("gateway",))
 TOKEN = re.compile(r'name="_token" value="([0-9a-f]{64})"')
 MOST = 1.5
 """How many times as long as its calls the page may take."""
+WANTED = 95
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PAGE, CALLS = "home page", "its API calls alone"
 
 
@@ -69,8 +73,21 @@ def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
             {PAGE: page.take, CALLS: calls.take},
             [Goal(PAGE, CALLS, 1 / MOST)],
             [f"{made.district_id[:8]}: {sizes.large_district.name}; {len(made.projects)} projects; one client"],
-            lambda: [f"{name}, 95 of 100 within {way.p95}" for name, way in ((PAGE, page), (CALLS, calls))],
+            lambda: [
+                *(f"{name}, 95 of 100 within {way.p95}" for name, way in ((PAGE, page), (CALLS, calls))),
+                *(performance(f"{platform.address}/console", console) if sizes.lighthouse else ()),
+            ],
         )
+
+
+def performance(address: str, console: requests.Session) -> tuple[str, ...]:
+    """Say what Lighthouse gives the page for its performance, or why it was not asked."""
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if chromium is None or shutil.which("node") is None:
+        return ("Lighthouse was not asked: it needs Chromium and node",)
+    cookie = "; ".join(f"{name}={value}" for name, value in console.cookies.items())
+    found = lighthouse.scores(address, cookie, chromium, "performance")
+    return (f"Lighthouse, performance: {found['performance']:.0f} of 100, wanted {WANTED}",)
 
 
 def calls_of_home(address: str, district_id: str) -> tuple[str, ...]:
