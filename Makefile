@@ -16,7 +16,7 @@ WORKERS ?= auto
 SLOW := faults gateway/test_[!f] journeys messaging product readside servers bench/test_measures.py hosts/test_rpc.py
 UNREAD := -p no:schemathesis $(SLOW:%=--ignore-glob='tests/%*')
 
-.PHONY: help demo test test-long test-fast lint audit bench up
+.PHONY: help demo test test-long test-fast lint audit bench screenshots up
 
 help: ## 列出命令 · list the commands
 	@echo '三级 Sanji'
@@ -46,6 +46,9 @@ audit: $(SYNCED) ## 依赖公告、不安全的代码、密钥 · advisories, in
 
 bench: $(SYNCED) ## 并排测量，打印比值 · measure side by side, print ratios
 	@exec $(RUN) -m bench
+
+screenshots: $(SYNCED) ## 重新截取管理台的图片 · take the pictures of docs/console.md anew
+	@exec $(RUN) -m tests.console.screenshots
 
 up: ## 用 docker compose 启动整个系统 · the whole system with docker compose
 	@sh deploy/compose/up.sh

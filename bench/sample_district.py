@@ -48,11 +48,11 @@ class SampleDistrict:
     told: Sequence[OutboxRow]
 
 
-def build(site: Site, *, projects: int, reports: int) -> SampleDistrict:
-    """Fill a site's databases with a district, so many projects and so many reports on each."""
+def build(site: Site, *, projects: int, reports: int, file: Path = FILE) -> SampleDistrict:
+    """Fill a site's databases with the district of a file, so many projects and so many reports on each."""
     with environment_variables(site.settings), _hosted(load_settings()) as host:
         people = _People(host, load_settings().secret_key)
-        district_id, communities = _organizations(people, host)
+        district_id, communities = _organizations(people, host, file)
         units = itertools.islice(itertools.cycle(communities), projects)
         made = [_project(people, unit, number, reports) for number, unit in enumerate(units)]
         _rest(host)
@@ -89,10 +89,10 @@ class _People:
         return unwrap_response(self.host.call(service, method, call=call, **asked))[0]
 
 
-def _organizations(people: _People, host: EmbeddedHost) -> tuple[str, list[str]]:
-    with FILE.open(encoding="utf-8-sig", newline="") as lines:
+def _organizations(people: _People, host: EmbeddedHost, file: Path) -> tuple[str, list[str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = [row | {"number": number} for number, row in enumerate(csv.DictReader(lines), start=2)]
-    asked = {"rows": rows, "effective_on": _today() - timedelta(days=1800), "file_name": FILE.name}
+    asked = {"rows": rows, "effective_on": _today() - timedelta(days=1800), "file_name": file.name}
     people.ask(DISTRICT, "organizations", "request_import", **asked, skip_faulty=True)
     tree = organization_version.c
     _rest(host)

@@ -1,7 +1,8 @@
 """One indicator of one organization: its value, the period before, its siblings, its kinds and its series."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -21,11 +22,12 @@ LENGTHS = {"month": 1, "quarter": 3}
 def indicator_of(
     work: UnitOfWork, *, level: str, organization_id: str, indicator: str, period: str | None = None,
     quarter: int | None = None, as_of: date | None = None, kind: str | None = None, series: str = "quarter",
+    selected: frozenset[str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return a figure with that of the period before, of the siblings that the caller sees, by kind, and as a series.
 
     The points of the series are the year's months or quarters up to the period's end, all in the same tree. Siblings
-    are organizations, in the order of the tree.
+    are organizations, in the order of the tree. Of the parts that were not selected, none is computed.
     """
     asked = asked_for(work.today, period, quarter, as_of, kind)
     here, children = family(work, organization_id, asked.tree_day)
@@ -33,22 +35,28 @@ def indicator_of(
     wanted = indicator_named(indicator)
     asked = asked._replace(codes=indicators().parts_of([wanted]))
     seen = sees_below(work, organization_id, children, asked.tree_day)
-    before = sums(work, organization_id, (), asked.previous)
-    found = sums(work, organization_id, (), asked)
-    return {
-        "organization": here,
-        "period": asked.period.name,
-        "tree_as_of": asked.tree_day,
-        "stocks_as_of": asked.day,
-        "figure": figure_view(wanted, organization_id, found, seen=seen, before=before),
-        "siblings": _siblings(work, here, wanted, asked),
-        "kinds": list(_kinds(work, organization_id, wanted, asked, seen=seen)),
-        "series": [
+    parts: dict[str, Callable[[], Any]] = {
+        "figure": partial(_figure, work, organization_id, wanted, asked, seen=seen),
+        "siblings": partial(_siblings, work, here, wanted, asked),
+        "kinds": lambda: list(_kinds(work, organization_id, wanted, asked, seen=seen)),
+        "series": lambda: [
             {"period": point.period.name}
             | figure_view(wanted, organization_id, sums(work, organization_id, (), point), seen=seen)
             for point in _points(asked, LENGTHS[series])
         ],
     }
+    return {
+        "organization": here,
+        "period": asked.period.name,
+        "tree_as_of": asked.tree_day,
+        "stocks_as_of": asked.day,
+    } | {name: make() for name, make in parts.items() if selected is None or name in selected}
+
+
+def _figure(work: UnitOfWork, organization_id: str, wanted: Indicator, asked: Asked, *, seen: bool) -> dict[str, Any]:
+    before = sums(work, organization_id, (), asked.previous)
+    found = sums(work, organization_id, (), asked)
+    return figure_view(wanted, organization_id, found, seen=seen, before=before)
 
 
 def _siblings(work: UnitOfWork, here: dict[str, Any], wanted: Indicator, asked: Asked) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from bench.environment import Environment
-from bench.measures import calls, commands, overview, projector, relay
+from bench.measures import calls, commands, home, overview, projector, relay
 from bench.rounds import Measure
 from bench.sizes import Sizes
 
@@ -14,4 +14,5 @@ MEASURES: dict[str, Callable[[Environment, Sizes], AbstractContextManager[Measur
     "relay": relay.opened,
     "projector": projector.opened,
     "overview": overview.opened,
+    "home": home.opened,
 }

@@ -10,7 +10,7 @@ from gateway.console.api import Refused
 from gateway.console.protection import TOKEN_FIELD, new_cookie
 from gateway.console.session import ConsoleSession, ConsoleSessions
 from gateway.console.sign_in import SignInNeeded
-from gateway.console.visit import Visit, go, sign_in_address
+from gateway.console.visit import DRAFTS, ROOT, Visit, go, sign_in_address
 
 SAID = frozenset({403, 404, 405, 413, 429, 503})
 """The statuses that have words of their own; any other gets those of 400, or of 500."""
@@ -38,6 +38,9 @@ def shown(status: int, key: str = "", detail: str = "") -> Response:
 def to_sign_in(sessions: ConsoleSessions) -> Response:
     """Send somebody to sign in, and from there back to where they were, with whatever they have typed."""
     session = g.visit.session
+    if request.path == f"{ROOT}{DRAFTS}":
+        # A script learns that it kept nothing, and the form itself is sent on as any other.
+        return Response(status=HTTPStatus.UNAUTHORIZED)
     if request.method == "GET" and session.is_signed_in:
         # It was ended elsewhere: whoever comes back with its cookie is nobody.
         sessions.end(session)

@@ -16,7 +16,7 @@ from gateway.console.routing import console_address
 from gateway.console.session import Capacity, ConsoleSession
 from gateway.console.words import has_words, words
 
-ROOT = "/console"
+ROOT, DRAFTS = "/console", "/drafts"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 Crumb = tuple[str, str]
 

@@ -76,7 +76,12 @@ def overview(organization_id: str, **params: Any) -> Any:
 def indicator_of(organization_id: str, **params: Any) -> Any:
     """一个指标：本期、上期、同级、分类和走势 · one figure, the period before, siblings, kinds and its series."""
     require_figures(organization_id, params)
-    return query_local(indicator_queries.indicator_of, organization_id=organization_id, **params)
+    here, params = app_context(), params | {"organization_id": organization_id, "selected": g.get("selected_fields")}
+    given = sorted((name, str(value)) for name, value in params.items() if name != "selected")
+    paths = [path_on(organization_id, day) for day in _days(params)]
+    above = [identity().actor.reaches_below(SEE_FIGURES, path[n:]) for path in paths for n in (0, 1) if path[n:]]
+    key = ("indicator", here.today, language(), params["selected"], *above, *given)
+    return cached(key, partial(query_local, indicator_queries.indicator_of, **params))
 
 
 @blueprint.get(f"{LEVEL}/map", schemas.MapAnswer, query=schemas.MapQuery)

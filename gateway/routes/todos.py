@@ -3,14 +3,16 @@
 from functools import partial
 from typing import Any
 
+from flask import g
+
 from gateway import home, tasks
+from gateway import task_groups as task_groups_of
 from gateway.app_context import app_context
 from gateway.authentication import identity
 from gateway.blueprints import Blueprint
 from gateway.i18n import language
 from gateway.schemas.todos import HomeAnswer, TodoAnswer, TodoGroupAnswer, TodoGroupsQuery, TodosQuery
 from gateway.service_calls import cached, query_local, require
-from gateway.task_groups import task_groups
 from shared.rights import SEE_FIGURES
 
 blueprint = Blueprint("todos", "/api/v1/organizations", "待办 · open duties")
@@ -18,9 +20,16 @@ blueprint = Blueprint("todos", "/api/v1/organizations", "待办 · open duties")
 blueprint.list("/<id:organization_id>/todos", TodoAnswer, query=TodosQuery).calls(
     tasks.tasks, SEE_FIGURES, "待办事项 · open duties by deadline, each with its reason and where it is done."
 )
-blueprint.list("/<id:organization_id>/todos/groups", TodoGroupAnswer, query=TodoGroupsQuery).calls(
-    task_groups, SEE_FIGURES, "同一件事的待办合并 · one line for each duty, however many organizations owe it."
-)
+
+
+@blueprint.list("/<id:organization_id>/todos/groups", TodoGroupAnswer, query=TodoGroupsQuery)
+def task_groups(organization_id: str, **params: Any) -> Any:
+    """同一件事的待办合并 · one line for each duty, however many organizations owe it."""
+    require(SEE_FIGURES, organization_id)
+    here, actor = app_context(), identity().actor
+    given = sorted((name, str(value)) for name, value in params.items())
+    key = ("groups", here.today, language(), organization_id, actor.account_id, actor.grants, g.get("counted"), *given)
+    return cached(key, partial(query_local, task_groups_of.task_groups, organization_id=organization_id, **params))
 
 
 @blueprint.get("/<id:organization_id>/home", HomeAnswer)

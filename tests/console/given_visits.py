@@ -29,12 +29,13 @@ DRAFTED, PUBLISHED = {"round_id": "drafted"}, {"round_id": "cross"}
 VISIT: dict[str, Any] = {"visit_id": a_visit("cross", "confirmed")}
 HELD: dict[str, Any] = {"visit_id": a_visit("of_the_street", "held")}
 ROUNDS = {
-    "": DISTRICT, "/edit": STREET, "/itinerary": DISTRICT, "/refusals": DISTRICT, "/travel-places": STREET,
-    "/progress": STREET, "/cancellations/new": STREET, "/closures/new": STREET, "/plannings/new": STREET,
+    "": DISTRICT, "/steps": DISTRICT, "/edit": STREET, "/itinerary": DISTRICT, "/refusals": DISTRICT,
+    "/travel-places": STREET, "/progress": STREET, "/cancellations/new": STREET, "/closures/new": STREET,
+    "/plannings/new": STREET,
     "/plannings/cancellations/new": STREET, "/pins/new": STREET, "/pins/releases/new": STREET,
     "/publications/new": STREET, "/travel-matrices/new": STREET, "/closed-roads/new": STREET,
 }  # fmt: skip
-OF_DISTRICT = frozenset({"", "/itinerary", "/refusals"})
+OF_DISTRICT = frozenset({"", "/steps", "/itinerary", "/refusals"})
 GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
     f"/visit-rounds/<round_id>{rule}": (role, PUBLISHED if rule in OF_DISTRICT else DRAFTED)
     for rule, role in ROUNDS.items()

@@ -1,65 +1,91 @@
-"""Every page, as its role opens it: it is there, reads well, fits, and says everything in one language."""
+"""Every page, as its role opens it: it is there, reads well, fits, and says everything in one language.
+
+What a browser alone can tell is looked at for each template in the ordinary run, and for each page in the long one.
+"""
 
 import re
+from functools import cache
 
 import pytest
 
 from gateway.console import words
 from shared.rights import STREET
 from tests.console.browsing import WIDTHS
+from tests.console.page_faults import untranslated
 from tests.console.places import places, unknown
+from tests.console.reading import Reader
+from tests.tooling.trees import ROOT
 
-CHINESE = r"[\u3400-\u9fff]"
+TEMPLATES = ROOT / "gateway" / "console" / "templates"
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z]+\.[a-z_]+\b")
-TEXTS = """(pattern) => {
-  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode, holder = node.parentElement;
-    if (["SCRIPT", "STYLE"].includes(holder.tagName) || !node.textContent.trim()) continue;
-    const typed = holder.closest("textarea, [data-typed]");
-    if (!typed && holder.closest("[lang]").lang !== "zh-CN" && new RegExp(pattern).test(node.textContent)) {
-      found.push(node.textContent.trim());
-    }
-  }
-  return found;
-}"""
-"""Texts that match a pattern and stand in an element that is not said to be Chinese."""
-SHOWN = """() => {
-  for (const each of document.querySelectorAll("[data-typed], [data-typed] option")) each.hidden = true;
-  return document.body.innerText;
-}"""
-"""The text of a page without what somebody has typed, such as usernames."""
-MOST_NODES = 1500
-every_place = pytest.mark.parametrize("place", places(), ids=str)
+MOST_NODES, MOST_CALLS = 1500, 6
+MOST_BYTES, MOST_BYTES_OF_HOME = 150_000, 60_000
+EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
+NOT_OPENED = {
+    "accounts/created.html", "accounts/key.html", "error.html", "files/refused.html", "forms/trial.html",
+    "home/without_unit.html", "organizations/trial.html", "sign_in/forgotten.html", "sign_in/openid.html",
+    "sign_in/sign_in.html",
+}  # fmt: skip
+"""Templates of what a form answers, and of who is not signed in or has nothing to do: journeys meet those."""
 
 
-def speak(visitor, language, address):
-    visitor.context.add_cookies([{"name": "lang", "value": language, "url": address}])
+@cache
+def page_templates():
+    """Return the templates of pages: those that extend others and are extended by none."""
+    texts = {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in TEMPLATES.rglob("*.html")}
+    return sorted(name for name, text in texts.items() if EXTENDED.search(text) and name not in NOT_OPENED)
+
+
+@pytest.fixture(scope="module")
+def reader(console):
+    return Reader(console)
 
 
 def test_every_page_that_needs_an_id_is_given_one():
     assert unknown() == []
 
 
-@every_place
-def test_a_page_reads_well_in_every_width_and_says_everything_in_one_language(visitors, place):
-    visitor, address = visitors.of(place.role), place.address(visitors.served)
-    speak(visitor, "zh", visitors.served.address)
+@pytest.mark.parametrize("place", places(), ids=str)
+def test_a_page_is_there_and_says_everything_in_one_language(reader, place):
     words.MISSING.clear()
+    english, page = reader.read(place, "en"), reader.read(place)
+    assert page.status == 200, page.tree.text_content()
+    assert len(page.tree.xpath("//h1")) == 1
+    assert len(page.tree.xpath("//*")) <= MOST_NODES
+    assert CODE.findall("\n".join(text for _, text in page.texts(typed=False))) == []
+    assert english.tree.get("lang") == "en"
+    assert untranslated(english) == []
+    assert set() == words.MISSING
+
+
+@pytest.mark.parametrize("place", places(), ids=str)
+def test_a_page_keeps_its_budget_of_bytes_and_of_calls(reader, place):
+    reader.read(place, "en")  # Names of organizations are asked for once and known then.
+    page = reader.read(place)
+    assert page.weight <= (MOST_BYTES_OF_HOME if place.rule == "/" else MOST_BYTES)
+    assert len(page.calls) <= MOST_CALLS, page.calls
+
+
+def look_at(visitors, place):
+    visitor, address = visitors.of(place.role), place.address(visitors.served)
+    visitor.context.add_cookies([{"name": "lang", "value": "zh", "url": visitors.served.address}])
     response = visitor.open(address)
     assert response.status == 200, visitor.page.inner_text("main")
     for width in WIDTHS:
         visitor.widen(width)
         assert visitor.axe_faults() == []
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert visitor.page.locator("h1").count() == 1
-    assert visitor.page.locator("*").count() <= MOST_NODES
-    assert CODE.findall(visitor.page.evaluate(SHOWN)) == []
-    speak(visitor, "en", visitors.served.address)
-    visitor.open(address)
-    assert visitor.page.locator("html").get_attribute("lang") == "en"
-    assert visitor.page.evaluate(TEXTS, CHINESE) == []
-    assert set() == words.MISSING
+
+
+@pytest.mark.parametrize("template", page_templates())
+def test_a_page_of_each_template_reads_well_in_every_width(visitors, reader, template):
+    look_at(visitors, next(each for each in places() if reader.read(each).template == template))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("place", places(), ids=str)
+def test_a_page_reads_well_in_every_width(visitors, place):
+    look_at(visitors, place)
 
 
 def test_a_page_works_without_javascript(visitors):

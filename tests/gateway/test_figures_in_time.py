@@ -150,6 +150,23 @@ def test_a_series_uses_one_tree_so_that_its_points_add_up(district: MovedDistric
     assert (before["total"], before["previous"]) == (4, 2)
 
 
+def test_a_part_of_an_indicator_that_was_not_selected_is_not_read(district: MovedDistrict) -> None:
+    path, read = f"/levels/street/{district.units['east']}/indicators/held_theme_day", []
+
+    def note(*said: Any) -> None:
+        read.append(said[2])
+
+    listen(district.harness.engine, "before_cursor_execute", note)
+    try:
+        series = district.get(path, series="quarter", fields="series")
+        alone, _ = len(read), read.clear()
+        whole = district.get(path, series="quarter")
+    finally:
+        remove(district.harness.engine, "before_cursor_execute", note)
+    assert series == {"series": whole["series"]}
+    assert alone < len(read)
+
+
 def test_counts_and_rates_of_a_quarter_are_those_of_its_tree(district: MovedDistrict) -> None:
     for unit, right in (("east", 4), ("west", 0)):
         counted = district.get("/activity-counts", organization_id=district.units[unit], period="2026Q2")

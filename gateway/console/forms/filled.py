@@ -93,10 +93,8 @@ class Filled:
         if own:
             return self.visit.words(own)
         described = openapi.said(each.description, self.visit.language)
-        label = self.label(each).casefold()
-        says_the_same = described.casefold() in label or (
-            label in described.casefold() and len(described) < 2 * len(label)
-        )
+        said, label = (re.sub(r"\W", "", text).casefold() for text in (described, self.label(each)))
+        says_the_same = said in label or (label in said and len(said) <= 2 * len(label))
         return "" if says_the_same else described
 
     @property
@@ -159,6 +157,11 @@ class Filled:
     def takes_file(self) -> bool:
         """Whether a file is sent with it."""
         return any(each.kind == "file" for each in self.fields)
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether what is typed may be kept as a draft: a password may not."""
+        return bool(self.fields) and all(each.kind != "password" for each in self.fields)
 
     def note_problem(self, answer: Answer) -> None:
         """Put what the API says beside the fields it says it of, and all of it into the summary."""

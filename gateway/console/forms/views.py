@@ -7,11 +7,12 @@ from typing import Any
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from gateway.console.api import Answer, Refused
+from gateway.console.api import Answer, Refused, accepted
 from gateway.console.areas import Area
 from gateway.console.context import console
 from gateway.console.forms import FormView
 from gateway.console.forms.contents import body, contents, texts
+from gateway.console.forms.drafts import DISCARD, SAVE, drafted, drop_draft, keep_draft
 from gateway.console.forms.filled import KEY, NOT_DONE, VERSION, Filled, empty, new_key, prefilled
 from gateway.console.forms.served import SERVED
 from gateway.console.protection import TOKEN_FIELD
@@ -34,12 +35,32 @@ def _page(view: FormView) -> Callable[..., "str | Response"]:
     def page(visit: Visit, **params: str) -> "str | Response":
         if request.method == "POST":
             return _submitted(view, visit, params)
-        typed = interrupted(visit)
+        typed, said = typed_before(visit)
         if typed is not None:
-            return shown_form(_read(empty(view, visit, params), typed), resumed=True)
+            return shown_form(_read(empty(view, visit, params), typed), said=said)
         return shown_form(prefilled(view, visit, params))
 
     return page
+
+
+def typed_before(visit: Visit) -> "tuple[MultiDict[str, str] | None, str]":
+    """Return what was typed here before, when the session ended or as a draft, and the word that says which."""
+    typed = interrupted(visit)
+    if typed is not None:
+        return typed, "resumed"
+    draft = drafted(visit)
+    return draft, "drafted" if draft is not None else ""
+
+
+def about_draft(form: Filled) -> "str | Response | None":
+    """Keep or give up the draft where a button asks for it; None where none does."""
+    if DISCARD in request.form:
+        drop_draft(form.visit)
+        return go(form.visit.again())
+    if SAVE in request.form:
+        accepted(keep_draft(form.visit, request.full_path))
+        return shown_form(form, said="draft_kept")
+    return None
 
 
 def interrupted(visit: Visit) -> "MultiDict[str, str] | None":
@@ -60,6 +81,9 @@ def _read(form: Filled, typed: "MultiDict[str, str]") -> Filled:
 
 def _submitted(view: FormView, visit: Visit, params: dict[str, str]) -> "str | Response":
     form = _read(empty(view, visit, params), request.form)
+    kept = about_draft(form)
+    if kept is not None:
+        return kept
     if _is_rearranged(form):
         return shown_form(form)
     _choose(form)
@@ -113,6 +137,7 @@ def _refused(form: Filled, answer: Answer) -> "str | Response":
 
 def _done(form: Filled, answer: Answer) -> "str | Response":
     visit = form.visit
+    drop_draft(visit)
     if visit.session.kept.interrupted:
         console().sessions.forget_interrupted(visit.session)
     if form.view.answered:
@@ -172,7 +197,7 @@ def _choose(form: Filled) -> None:
             form.contents[each.last] = now[each.last]
 
 
-def shown_form(form: Filled, status: int = 200, *, resumed: bool = False) -> "str | Response":
+def shown_form(form: Filled, status: int = 200, *, said: str = "") -> "str | Response":
     """Render a form as it is."""
     visit, view = form.visit, form.view
     title = visit.words(f"{view.words}.title")
@@ -181,6 +206,6 @@ def shown_form(form: Filled, status: int = 200, *, resumed: bool = False) -> "st
     back = next((page for each in owners if (page := visit.page_of(f"/api/v1{each}"))), None)
     prefix = visit.words("forms.wrong") if form.summary else ""
     page = visit.render(
-        "forms/form.html", title=f"{prefix}{title}", heading=title, form=form, about=about, back=back, resumed=resumed
+        "forms/form.html", title=f"{prefix}{title}", heading=title, form=form, about=about, back=back, said=said
     )
     return Response(page, status)

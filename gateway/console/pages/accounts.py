@@ -31,6 +31,8 @@ TABS = ("/accounts", "/accounts/persons", "/accounts/me/approvals")
 area = Area("accounts", tabs=TABS)
 ACCOUNT = "/accounts/{account_id}"
 KEEPERS = frozenset({"district_staff", "street_staff", "system_admin", "security_admin"})
+OPENERS = KEEPERS - {"security_admin"}
+"""Who opens accounts: the security administrator gives rights to accounts that others have opened."""
 STATE = Column(
     name="state", kind="tag", group="account_state",
     value=lambda _visit, record: "disabled" if record["disabled"] else "in_force",
@@ -75,8 +77,8 @@ serve_list(
             ),
         ),
         buttons=(
-            Button(words="accounts.service.title", path="/accounts/service-accounts", roles=KEEPERS),
-            Button(words="accounts.create.title", path="/accounts", roles=KEEPERS, primary=True),
+            Button(words="accounts.service.title", path="/accounts/service-accounts", roles=OPENERS),
+            Button(words="accounts.create.title", path="/accounts", roles=OPENERS, primary=True),
         ),
         template="accounts/accounts.html",
     ),

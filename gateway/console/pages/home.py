@@ -1,10 +1,12 @@
 """The home page: what one has to do, why and by when; what stands still below; one's figures."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from flask import request
 
+from gateway.console.accounts_shown import STAFF
 from gateway.console.areas import Area
 from gateway.console.directory import cursor_of
 from gateway.console.figures import by_code
@@ -34,12 +36,13 @@ def home(visit: Visit) -> str:
     mine, digest, overview = found["mine"]["items"], found["digest"], found["overview"]
     own = {(each["todo"], each["title"], each["due_on"]) for each in mine}
     below = [each for each in found["groups"]["items"] if (each["todo"], each["title"], each["due_on"]) not in own]
-    late = [each for each in below if each["standing"] in MARKS]
-    near = [each for each in below if each["standing"] not in MARKS and each["due_on"]]
+    late = [each for each in below if _is_late(visit, each)]
+    near = [each for each in below if not _is_late(visit, each) and each["due_on"]]
     return visit.render(
         "home/home.html", title=visit.words("home.today"), capacity=capacity, digest=digest,
         mine=[own_row(visit, each) for each in mine], late=rows_below(visit, late)[:SHOWN],
-        near=rows_below(visit, near)[:SHOWN], badges={"home": digest["totals"]["mine"]["total"]},
+        near=rows_below(visit, near)[:SHOWN], may_record=capacity.role in STAFF,
+        badges={"home": digest["totals"]["mine"]["total"]},
         figures=by_code(overview["figures"]) if overview else {}, months=found["months"] and found["months"]["series"],
     )  # fmt: skip
 
@@ -57,6 +60,10 @@ def todos(visit: Visit) -> str:
     )  # fmt: skip
 
 
+def _is_late(visit: Visit, group: Mapping[str, Any]) -> bool:
+    return group["standing"] in MARKS or (group["due_on"] or "9999") < visit.today.isoformat()
+
+
 def _asked(visit: Visit, capacity: Capacity) -> dict[str, Any]:
     client, place = visit.client, capacity.organization_id
     here = f"/levels/{capacity.level}/{place}"
@@ -65,6 +72,6 @@ def _asked(visit: Visit, capacity: Capacity) -> dict[str, Any]:
         "digest": partial(client.get, f"/organizations/{place}/home"),
         "groups": partial(client.get, f"/organizations/{place}/todos/groups", below_too=True, limit=200),
         "overview": partial(client.look, f"{here}/overview", indicators=",".join(FIGURES), children=False),
-        "months": partial(client.look, f"{here}/indicators/activities", series="month"),
+        "months": partial(client.look, f"{here}/indicators/activities", series="month", fields="series"),
     }
     return asked if capacity.below and capacity.level != "branch" else asked | {"groups": lambda: {"items": []}}

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request
 
+from gateway.console.api import Answer
 from gateway.console.areas import Area
 from gateway.console.columns import names_of
 from gateway.console.forms import FormView, Option, Params, Record
@@ -76,6 +77,11 @@ def _kinds(visit: Visit, _params: Params, _record: Record) -> list[Option]:
     return [(each, visit.words(f"organizations.records.{each}")) for each in RECORDS]
 
 
+def _tree(_visit: Visit, _params: Params, _answer: Answer) -> str:
+    """Return the address of the tree: what was split or closed today may have no page any more."""
+    return "/api/v1/organizations"
+
+
 def _change(method: str, step: str, words: str, fields: tuple[str, ...], **more: Any) -> None:
     hidden = () if method == "PATCH" else VERSION
     serve_form(
@@ -104,10 +110,10 @@ _change(
 )  # fmt: skip
 _change(
     "POST", "/splits", "split", ("parts", "effective_on", "keeps_original", "heir"),
-    options={"parts.children": _children, "parts.members": _members},
+    options={"parts.children": _children, "parts.members": _members}, after=_tree,
     without=("parts.lon_gcj02", "parts.lat_gcj02", "parts.division_code"),
 )  # fmt: skip
 _change(
     "POST", "/closures", "close", ("effective_on", "members_to", "records"), options={"members_to": _siblings},
-    keys={"records": _kinds},
+    keys={"records": _kinds}, after=_tree,
 )  # fmt: skip

@@ -12,9 +12,10 @@ from gateway.console.areas import Area
 from gateway.console.columns import Column
 from gateway.console.forms import FormView, Params, Record
 from gateway.console.forms.contents import body, contents
+from gateway.console.forms.drafts import drop_draft
 from gateway.console.forms.filled import KEY, NOT_DONE, Fault, Filled
 from gateway.console.forms.shapes import Field, fields_of
-from gateway.console.forms.views import interrupted, serve_form, shown_form
+from gateway.console.forms.views import about_draft, serve_form, shown_form, typed_before
 from gateway.console.lists import ListView, serve_list
 from gateway.console.openapi import DESCRIPTION
 from gateway.console.pages.notices import STANDING, TABS, about_notice
@@ -110,17 +111,21 @@ def _form(visit: Visit, notice_id: str) -> ItemsForm:
 def answers(visit: Visit, notice_id: str) -> str | Response:
     """Show every item of a notice that is open, or hand in what was written of them."""
     form = _form(visit, notice_id)
-    typed = request.form if request.method == "POST" else interrupted(visit)
+    typed, said = (request.form, "") if request.method == "POST" else typed_before(visit)
     if typed is not None:
         form.contents, form.key = contents(typed, form.fields), typed.get(KEY) or form.key
     if request.method == "GET" or not form.fields:
-        return shown_form(form, resumed=typed is not None)
+        return shown_form(form, said=said)
+    kept = about_draft(form)
+    if kept is not None:
+        return kept
     refused = form.send()
     if any(each.status == 401 for each in refused):  # noqa: PLR2004
         raise SignInNeeded
     form.failure = next((each for each in refused if each.status in NOT_DONE), None)
     if form.summary:
         return shown_form(form, refused[0].status if refused else 422)
+    drop_draft(visit)
     return go(visit.link(f"/notices/{notice_id}", done=ANSWERS.words))
 
 

@@ -1,6 +1,7 @@
 """The schedule of a round: asked for, followed while it is looked for, changed by pins, compared, published."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from gateway.console.directory import cursor_of
 from gateway.console.forms import FormView, Option, Params, Record
 from gateway.console.forms.views import serve_form
 from gateway.console.lists import ListView, serve_list
-from gateway.console.records import RecordView, serve_record
+from gateway.console.records import STEP, RecordView, serve_record
 from gateway.console.schedules.progress import progress
 from gateway.console.schedules.views import schedule_of
 from gateway.console.visit import Visit
@@ -94,10 +95,16 @@ def _roads(_visit: Visit, _params: Params, record: Record) -> Mapping[str, Any]:
     return {"roads": record.get("closed_roads", [])}
 
 
+serve_list(
+    area,
+    ListView(
+        path=f"{ROUND}/steps", words="visit_rounds.steps", columns=(replace(STEP[0], group="round_step"), *STEP[1:]),
+    ),
+)  # fmt: skip
 serve_record(
     area,
     RecordView(
-        path=ROUND, words="visit_rounds.record", state=STATUS, steps=f"{ROUND}/steps", step_group="round_step",
+        path=ROUND, words="visit_rounds.record", state=STATUS,
         summary=(
             Column(name="organization_id", kind="unit"), Column(name="kind", kind="code", group="round_kind"),
             Column(name="period"), Column(name="basis"), Column(name="schedule_revision", kind="number"),

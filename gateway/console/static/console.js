@@ -15,11 +15,22 @@ document.addEventListener("keydown", (event) => {
   pressedG = event.key === "g";
 });
 
-// Whoever leaves a form with something unsaved in it is asked first.
+// What is typed into a form is kept on the server as a draft; who leaves before that is asked first.
 for (const form of document.querySelectorAll("form[data-guarded]")) {
-  let isChanged = false;
-  form.addEventListener("input", () => { isChanged = true; });
-  form.addEventListener("submit", () => { isChanged = false; });
+  let isChanged = false, waiting = 0;
+  const keep = async () => {
+    const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    isChanged = false;
+    const body = new URLSearchParams([...typed, ["_address", window.location.pathname + window.location.search]]);
+    const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true }).catch(() => null);
+    isChanged ||= !answer?.ok;
+  };
+  form.addEventListener("input", () => {
+    isChanged = true;
+    clearTimeout(waiting);
+    if (form.dataset.draft) waiting = setTimeout(keep, 1000);
+  });
+  form.addEventListener("submit", () => { isChanged = false; clearTimeout(waiting); });
   window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
 }
 
