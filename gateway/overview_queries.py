@@ -207,6 +207,7 @@ def _described(indicator: Indicator) -> dict[str, Any]:
         "records": indicator.of,
         "events": EVENTS_OF.get(str(indicator.of), []),
         "conditions": indicator.where,
+        "own": indicator.own,
         "sum": indicator.sum,
         "numerator": indicator.numerator,
         "denominator": indicator.denominator,

@@ -42,6 +42,7 @@ def _counted(item: Indicator) -> str:
     if item.is_share:
         return f"`{item.numerator}` ÷ `{item.denominator}`"
     terms = [f"{name} = {' / '.join(str(value) for value in wanted)}" for name, wanted in item.where.items()]
+    terms += [f"own `{code}` {least}–{'' if most is None else most}" for code, (least, most) in item.own.items()]
     what = f"`{item.sum}` of `{item.of}`" if item.sum else f"`{item.of}`"
     what += f" by `{item.day}`" if item.day else ""
     return f"{what}: {', '.join(terms)}" if terms else what

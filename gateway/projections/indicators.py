@@ -52,6 +52,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     A `flow` counts what happened, on the day that the record's field `day` names; a `stock` what stands on a day, and
     with `day` also which of it began in a period. `period` is `year` where records of different years stand apart.
+    `own` counts organizations by their own figures of a day, those of its year: the least and the most of each.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     citation: Bilingual
     of: str | None = None
     where: dict[str, list[str | int | bool]] = {}
+    own: dict[str, tuple[int, int | None]] = {}
     sum: str | None = None
     day: str | None = None
     period: Literal["none", "year"] = "none"
@@ -105,10 +107,12 @@ class Indicators:
         self.fingerprint = fingerprint
         self.by_record: dict[str, list[Indicator]] = {}
         for indicator in self.by_code.values():
-            if indicator.of is not None:
+            if indicator.of is not None and not indicator.own:
                 self.by_record.setdefault(indicator.of, []).append(indicator)
         self.looked_at = {of: sorted({name for each in listed for name in each.where})
                           for of, listed in self.by_record.items()}  # fmt: skip
+        self.of_units = [indicator for indicator in self.by_code.values() if indicator.own]
+        self.of_own = frozenset(code for indicator in self.of_units for code in indicator.own)
         self._counting: dict[tuple[object, ...], list[Indicator]] = {}
 
     @classmethod
@@ -130,7 +134,7 @@ class Indicators:
                     for period, first in indicator.cells(state, begin):
                         if until is None or first < until:
                             key = organization_id, (indicator.code, period)
-                            _append(added.setdefault(key, []), Span(first, until, value))
+                            append_span(added.setdefault(key, []), Span(first, until, value))
         return added
 
     def has(self, indicator: Indicator, time: str) -> bool:
@@ -157,7 +161,8 @@ class Indicators:
         return counting
 
 
-def _append(spans: list[Span], span: Span) -> None:
+def append_span(spans: list[Span], span: Span) -> None:
+    """Append a span of days, as one with that before where nothing differs between them."""
     if spans and (spans[-1].until, spans[-1].value) == (span.begin, span.value):
         spans[-1] = spans[-1]._replace(until=span.until)
     else:
@@ -182,5 +187,7 @@ def _check(listed: list[Indicator]) -> None:
         for part in filter(None, parts):
             if part not in prepared or prepared[part].is_share or prepared[part].kind != indicator.kind:
                 raise ValueError(f"{indicator.code} divides {part}, which is no figure of the same kind")
+        if any(code not in prepared or prepared[code].of is None or prepared[code].own for code in indicator.own):
+            raise ValueError(f"{indicator.code} counts organizations by what is no sum of records")
         if indicator.kind == "flow" and not indicator.is_share and indicator.day is None:
             raise ValueError(f"{indicator.code} does not say on which day it happened")

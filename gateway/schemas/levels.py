@@ -212,6 +212,12 @@ class IndicatorAnswer(ResponseSchema):
     events = fields.List(fields.String(), metadata=doc("由哪些事件变动 · the events that move it"))
     records = fields.String(allow_none=True)
     conditions = fields.Dict(keys=fields.String())
+    own = fields.Dict(
+        keys=fields.String(),
+        metadata=doc(
+            "按组织自身数字计组织：最少、最多 · organizations counted by their own figures: least and most of each"
+        ),
+    )
     sum = fields.String(allow_none=True)
     numerator = fields.String(allow_none=True)
     denominator = fields.String(allow_none=True)
