@@ -85,7 +85,7 @@ def _behind(person: Person, level: str) -> Behind:
         shown = done(person.get(f"{level}/overview", query_string=asked | {"children": "false"}))
         of_now = shown["stocks_as_of"] == TODAY.isoformat()
         for figure, time in product(shown["figures"], times):
-            if figure[time] and not indicators().by_code[figure["indicator"]].is_share:
+            if figure[time] and indicators().by_code[figure["indicator"]].is_sum:
                 listed = pages(person, f"{level}/figures/{figure['indicator']}/records", time=time, **asked)
                 assert sum(row["value"] for row in listed) == figure[time], (figure, asked)
                 rows = {(row["record_type"], row["record_id"]): row | {"of_now": of_now} for row in listed}

@@ -93,7 +93,7 @@ def _post(event: events.PostTaken | events.PostLeft, item: Envelope) -> Iterable
     after = iso(event.until_on + timedelta(days=1)) if isinstance(event, events.PostLeft) else None
     begun = iso(event.from_on)
     is_held = begun is not None and (after is None or begun < after)
-    state = {"status": HELD if is_held else LEFT, "from_on": begun}
+    state = {"status": HELD if is_held else LEFT, "from_on": begun, "on_roll": event.member_id is not None}
     phases = phases_of((after, {"status": LEFT}))
     since = begun or after
     yield leaf(event, "secretary_post", event.post_id, state, revision=item.number, phases=phases, since=since)
