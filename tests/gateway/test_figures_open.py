@@ -46,6 +46,7 @@ CALLED = {
     "progress_report": {"status": "corrected_by", "report_kind": "kind"},
     "project": {"silent": "silent_from"},
     "score_sheet": {"hundredths": "score", "standing": "status"},
+    "post": {"status": "until_on"},
     "tier": {"decided_for": "period", "change": "tier"},
     "transfer": {"status": "state"},
     "visit": {"standing": "status"},

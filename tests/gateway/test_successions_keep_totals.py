@@ -112,6 +112,7 @@ NOT_AT_A_COMMUNITY = {
     "spot_checks_held": "the same",
     "requests_open": "a street or the district asks",
     "requests_refused": "the same",
+    "secretaries_in_range": "its secretary leads more than three projects",
 }
 """Indicators that nothing of a community adds to, and why; the district's totals of these are not zero either."""
 

@@ -16,7 +16,6 @@ from shared.trees import Timeline
 
 GONE = "gone"
 """A member whose place in an organization has ended."""
-SECRETARY = "secretary"
 HELD, LEFT = "held", "left"
 
 
@@ -86,17 +85,20 @@ def _term_ended(event: events.TermEnded, item: Envelope) -> Iterable[Record]:
     yield leaf(event, "term", event.term_id, {"standing": "ended"}, revision=item.number, since=since)
 
 
-@yields("secretary_post")
+@yields("post")
 def _post(event: events.PostTaken | events.PostLeft, item: Envelope) -> Iterable[Record]:
-    if event.title != SECRETARY:
-        return
     after = iso(event.until_on + timedelta(days=1)) if isinstance(event, events.PostLeft) else None
     begun = iso(event.from_on)
     is_held = begun is not None and (after is None or begun < after)
-    state = {"status": HELD if is_held else LEFT, "from_on": begun, "on_roll": event.member_id is not None}
+    state = {
+        "title": event.title,
+        "status": HELD if is_held else LEFT,
+        "from_on": begun,
+        "on_roll": event.member_id is not None,
+    }
     phases = phases_of((after, {"status": LEFT}))
     since = begun or after
-    yield leaf(event, "secretary_post", event.post_id, state, revision=item.number, phases=phases, since=since)
+    yield leaf(event, "post", event.post_id, state, revision=item.number, phases=phases, since=since)
 
 
 @yields("tier")
@@ -151,7 +153,7 @@ ADDRESSES = {
     "member": "members/{member_id}",
     "term": "terms/{record_id}",
     "tier": "organizations/{organization_id}/tiers/{period}",
-    "secretary_post": "organizations/{organization_id}/posts",
+    "post": "organizations/{organization_id}/posts",
     "transfer": "transfers/{record_id}",
     "double_entry": "organizations/{organization_id}/members?below=true&entered_twice=true",
 }

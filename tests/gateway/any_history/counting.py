@@ -209,6 +209,9 @@ def units(lists: PrimaryLists, day: str) -> Iterator[Count]:
     in_office = [row["organization_id"] for row in posts if _is_in_office(row, day)]
     for unit in in_office:
         yield Count(unit, "secretaries")
+    for row in posts:
+        if row["member_id"] is not None and _is_in_office(row, day):
+            yield Count(row["organization_id"], "secretaries_on_roll")
     for each in organizations(lists, day):
         if each.unit in asked - held:
             yield Count(each.unit, "units_silent")
