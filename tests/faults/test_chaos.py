@@ -111,8 +111,7 @@ def test_nothing_is_lost_doubled_or_disordered(
         assert differences(log, heard(engines[OURS])) == {"lost": 0, "twice": 0, "out of order": 0}
         assert [what for _, what in heard(engines[OURS]) if what.startswith("社区")] == expected.names
     with subtests.test("who attended has points for it, and every decision of a meeting its project, once"):
-        assert derived(engines["member_points"]) == sorted(expected.attended)
-        assert decided(engines["projects"]) == sorted(expected.decisions)
+        assert followed(engines) == (sorted(expected.attended), sorted(expected.decisions))
     with subtests.test("notices are numbered from one on, no number is left out and none is taken twice"):
         assert sorted(expected.notices) == list(range(1, len(expected.notices) + 1))
     with subtests.test("every level says what was entered"):
@@ -262,10 +261,11 @@ def told(engine: Engine) -> list[tuple[str, str, str]]:
     return [(event.partition_key, event.project_id, event.report_id) for event in events]
 
 
-def decided(engine: Engine) -> list[str]:
-    """Return the decision of every project that carries one out."""
-    with opened.reading(engine) as session:
-        return sorted(session.scalars(select(projects.c.id).where(projects.c.kind == "meeting_decision")))
+def followed(engines: dict[str, Engine]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return what followed from what was heard: entries in the points ledger, and projects that carry out decisions."""
+    with opened.reading(engines["projects"]) as session:
+        carried = sorted(session.scalars(select(projects.c.id).where(projects.c.kind == "meeting_decision")))
+    return derived(engines["member_points"]), carried
 
 
 def derived(engine: Engine) -> list[tuple[str, str]]:
