@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from gateway.figure_sums import IN_PERIOD, STANDS, Asked, asked_for, leaves_of
+from gateway.figure_sums import IN_PERIOD, STANDS, Asked, asked_for, leaves_of, units_over
 from gateway.overview_queries import family, indicator_named, require_level, sees_below
 from gateway.projections.current_tree import named_on, placed_on
 from gateway.projections.event_mappers import address_of
@@ -47,7 +47,7 @@ def records(
     if after is not None:
         counted = counted.where(fact.c.record_id > after)
     rows = work.session.execute(counted.limit(limit + 1)).all()
-    items = [_view(wanted, row, asked.day) for row in rows[:limit]]
+    items = [_view(row, asked.day) for row in rows[:limit]]
     return {"items": items, "next_after": items[-1]["record_id"] if len(rows) > limit else None}
 
 
@@ -74,14 +74,23 @@ def _counted(wanted: Indicator, time: str, asked: Asked, here: dict[str, Any]) -
         select(fact.c.value, fact.c.organization_id.label("counted_for"), record, named.c.name)
         .join(record, same)
         .join(named, named.c.organization_id == fact.c.organization_id)
-        .where(*_conditions(wanted.code, time, asked, here["id"]), record.c.record_type == wanted.of)
+        .where(*_conditions(wanted.code, time, asked, here["id"]), record.c.record_type == _summed(wanted).of)
     )
+
+
+def _summed(wanted: Indicator) -> Indicator:
+    """Return the figure whose records are listed: of a median, that of which it is one."""
+    return wanted if wanted.median is None else indicators().by_code[wanted.median]
 
 
 def _conditions(code: str, time: str, asked: Asked, organization_id: str) -> Iterator[ColumnElement[bool]]:
     """Yield the WHERE conditions for the leaves of a figure in one of its times."""
     version = organization_version.c
-    yield fact.c.indicator == code
+    wanted = indicators().by_code[code]
+    yield fact.c.indicator == _summed(wanted).code
+    if wanted.median is not None:
+        over = units_over(wanted, asked).subquery()
+        yield fact.c.organization_id.in_(select(over.c.organization_id))
     yield fact.c.period.in_(asked.months()[time])
     yield from leaves_of(organization_id, asked)
     if asked.kind is not None:
@@ -89,15 +98,15 @@ def _conditions(code: str, time: str, asked: Asked, organization_id: str) -> Ite
         yield fact.c.organization_id.in_(of_kind)
 
 
-def _view(wanted: Indicator, row: Any, day: date) -> dict[str, Any]:
+def _view(row: Any, day: date) -> dict[str, Any]:
     state = dict(Record.from_row(row).on(day.isoformat()))
     named = state | {"record_id": row.record_id, "organization_id": row.counted_for}
     return {
-        "record_type": wanted.of,
+        "record_type": row.record_type,
         "record_id": row.record_id,
         "organization_id": row.counted_for,
         "organization": row.name,
         "value": row.value,
         "state": state,
-        "href": address_of(str(wanted.of), named),
+        "href": address_of(row.record_type, named),
     }

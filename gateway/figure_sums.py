@@ -1,19 +1,22 @@
 """Sums of figures: a fixed number of indexed reads for today, leaves through the tree of their day for earlier ones."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from itertools import product
+from statistics import median
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from gateway.projections.current_tree import placed_on
-from gateway.projections.indicators import STANDING
+from gateway.projections.indicators import STANDING, Indicator, indicators
 from gateway.projections.tables import fact, figure, place
 from shared.errors import Invalid
 from shared.periods import EVERY, HALF_YEAR, YEAR, Period, months_from, period_named, period_of
-from shared.trees import organization_version
+from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork
 
 IN_PERIOD, TO_DATE, STANDS = "in_period", "year_to_date", "standing"
@@ -56,10 +59,11 @@ class Asked(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What is an organization's own, and that with all below it, by (time, organization, indicator)."""
+    """What is an organization's own, that with all below it, and medians, by (time, organization, indicator)."""
 
     own: dict[tuple[str, str, str], int]
     total: dict[tuple[str, str, str], int]
+    medians: Mapping[tuple[str, str, str], float] = MappingProxyType({})
 
 
 def asked_for(
@@ -89,12 +93,14 @@ def figure_period(text: str, field: str = "period") -> Period:
 
 
 def sums(work: UnitOfWork, organization_id: str, children: Collection[dict[str, Any]], asked: Asked) -> Sums:
-    """Return the sums of an organization and of each of its children."""
+    """Return the sums of an organization and of each of its children, and their medians as totals."""
     if _is_of_today(asked, work.today):
         here = figure.c.organization_id == organization_id
         family = select(place.c.organization_id).where(place.c.parent_id == organization_id)
-        return _kept(work.session, here | figure.c.organization_id.in_(family) if children else here, asked)
-    return _from_leaves(work, organization_id, children, asked)
+        found = _kept(work.session, here | figure.c.organization_id.in_(family) if children else here, asked)
+    else:
+        found = _from_leaves(work, organization_id, children, asked)
+    return found._replace(medians=_medians(work.session, organization_id, children, asked))
 
 
 def sums_of_units(work: UnitOfWork, organization_id: str, unit_ids: Collection[str], asked: Asked) -> Sums:
@@ -148,6 +154,48 @@ def _kept(session: Session, here: ColumnElement[bool], asked: Asked) -> Sums:
             own[time, unit, code] += of_own
             total[time, unit, code] += of_all
     return Sums(own, total)
+
+
+def units_over(wanted: Indicator, asked: Asked) -> Select[tuple[str, str | None]]:
+    """Select the open organizations, and what is above each, that a median is taken over."""
+    version = organization_version.c
+    of_kind = () if asked.kind is None else (version.kind == asked.kind,)
+    is_open = on_day(asked.tree_day)
+    return select(version.organization_id, version.parent_id).where(version.level == wanted.over, *is_open, *of_kind)
+
+
+def _medians(
+    session: Session, organization_id: str, children: Iterable[dict[str, Any]], asked: Asked
+) -> dict[tuple[str, str, str], float]:
+    """Return the medians of an organization and of each of its children; none where there is nobody to take it over."""
+    tops = {child["id"] for child in children} | {organization_id}
+    found = {}
+    for wanted in indicators().medians:
+        if asked.codes is None or wanted.code in asked.codes:
+            units = session.execute(
+                units_over(wanted, asked).where(
+                    organization_version.c.organization_id.in_(placed_below(organization_id, asked.tree_day))
+                )
+            ).all()
+            values = _own_values(session, organization_id, wanted, asked)
+            for time, top in product(values, tops):
+                below = (row for row in units if top in {*row, organization_id})
+                of_top = [values[time].get(row.organization_id, 0) for row in below]
+                if of_top:
+                    found[time, top, wanted.code] = median(of_top)
+    return found
+
+
+def _own_values(session: Session, organization_id: str, wanted: Indicator, asked: Asked) -> dict[str, dict[str, int]]:
+    """Return what a figure is of each organization below one alone, in the times that it has."""
+    values: dict[str, dict[str, int]] = {time: {} for time in TIMES if indicators().has(wanted, time)}
+    times = _times({time: asked.months()[time] for time in values})
+    by = fact.c.organization_id, fact.c.period
+    here = fact.c.indicator == wanted.median, fact.c.period.in_(list(times)), *leaves_of(organization_id, asked)
+    for unit, period, value in session.execute(select(*by, func.sum(fact.c.value)).where(*here).group_by(*by)):
+        for time in times[period]:
+            values[time][unit] = values[time].get(unit, 0) + int(value)
+    return values
 
 
 def _from_leaves(work: UnitOfWork, organization_id: str, children: Iterable[dict[str, Any]], asked: Asked) -> Sums:

@@ -120,22 +120,20 @@ def figure_view(
     Without the right to see what is below, the times are those of the organization's own records.
     """
     tongue = language()
-    values = found.total if seen else found.own
-    times = {time: _value(indicator, organization_id, time, values, seen=seen) for time in TIMES}
+    times = {time: _value(indicator, organization_id, time, found, seen=seen) for time in TIMES}
     shown = shown_time(indicator)
     key = shown, organization_id, indicator.code
     view = {
         "indicator": indicator.code,
         "name": getattr(indicator, tongue),
         "unit": getattr(indicator.unit, tongue),
-        "own": None if indicator.is_share else found.own.get(key, 0),
-        "total": None if indicator.is_share or not seen else found.total.get(key, 0),
+        "own": None if not indicator.is_sum else found.own.get(key, 0),
+        "total": None if not indicator.is_sum or not seen else found.total.get(key, 0),
         "share": times[shown] if indicator.is_share else None,
         **times,
     }
     if before is not None:
-        of_before = before.total if seen else before.own
-        view["previous"] = _value(indicator, organization_id, shown, of_before, seen=seen)
+        view["previous"] = _value(indicator, organization_id, shown, before, seen=seen)
     return view
 
 
@@ -144,12 +142,13 @@ def shown_time(indicator: Indicator) -> str:
     return STANDS if indicator.kind == "stock" else IN_PERIOD
 
 
-def _value(
-    indicator: Indicator, organization_id: str, time: str, values: dict[tuple[str, str, str], int], *, seen: bool
-) -> float | None:
+def _value(indicator: Indicator, organization_id: str, time: str, found: Sums, *, seen: bool) -> float | None:
     """Return a figure's value in one of the three times; None where it has none."""
     if not indicators().has(indicator, time):
         return None
+    values = found.total if seen else found.own
+    if indicator.median is not None:
+        return found.medians.get((time, organization_id, indicator.code)) if seen else None
     if not indicator.is_share:
         return values.get((time, organization_id, indicator.code), 0)
     parts = [str(indicator.numerator), str(indicator.denominator)]
@@ -207,8 +206,11 @@ def _described(indicator: Indicator) -> dict[str, Any]:
         "records": indicator.of,
         "events": EVENTS_OF.get(str(indicator.of), []),
         "conditions": indicator.where,
+        "own": indicator.own,
         "sum": indicator.sum,
         "numerator": indicator.numerator,
         "denominator": indicator.denominator,
+        "median": indicator.median,
+        "over": indicator.over,
         "citation": getattr(indicator.citation, tongue),
     }

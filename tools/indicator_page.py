@@ -41,7 +41,10 @@ def _times(item: Indicator) -> str:
 def _counted(item: Indicator) -> str:
     if item.is_share:
         return f"`{item.numerator}` ÷ `{item.denominator}`"
+    if item.median:
+        return f"median of `{item.median}` over `level = {item.over}`"
     terms = [f"{name} = {' / '.join(str(value) for value in wanted)}" for name, wanted in item.where.items()]
+    terms += [f"own `{code}` {least}–{'' if most is None else most}" for code, (least, most) in item.own.items()]
     what = f"`{item.sum}` of `{item.of}`" if item.sum else f"`{item.of}`"
     what += f" by `{item.day}`" if item.day else ""
     return f"{what}: {', '.join(terms)}" if terms else what

@@ -14,6 +14,7 @@ from deploy.demo.seed import (
     activities,
     appraisals,
     demonstration_points,
+    help_of_units,
     meetings,
     member_points,
     observation_visits,
@@ -145,9 +146,10 @@ def _work(district: Client, root: Organization, units: list[Unit], draw: Random,
         working = [pool.submit(_year, year, unit, seed) for unit, seed in seeds]
         for one in shown(working, "社区的一年 a year in communities"):
             one.result()
-    activities.exemplars(district, year.campaign_id, draw)
+    activities.exemplars(district, year.campaign_id, draw, today)
     supervision.supervised_year(district, root["id"], units, draw, today)
     appraisals.appraise_communities(district, units, today)
+    help_of_units.help_units(units, today)
     observation_visits.internal_round(units, draw, today)
     meetings.quarterly_meetings(district, root["id"], units, today)
 

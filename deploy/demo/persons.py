@@ -23,15 +23,17 @@ def identity_number(draw: Random, birth: date) -> str:
 
 
 def member(draw: Random, today: date) -> dict[str, Any]:
-    """Generate a member as the API accepts one."""
+    """Generate a member as the API accepts one, on the roll since the year began or since the person joined."""
     age = draw.randint(22, 84)
     birth = today - timedelta(days=age * 365 + draw.randrange(365))
     joined = birth + timedelta(days=draw.randint(20, min(age, 45)) * 365)
+    counted = max(date(today.year, 1, 1), min(joined, today))
     probationary = (today - joined).days < 365  # noqa: PLR2004 - a year of probation
     return {
         "name": name(draw),
         "born_on": birth.isoformat(),
         "joined_on": min(joined, today).isoformat(),
+        "effective_on": counted.isoformat(),
         "status": "probationary" if probationary else "full",
         "member_class": "exempt" if age >= 70 else draw.choice(("cadre", "core", "ordinary", "ordinary", "mobile")),  # noqa: PLR2004
         "identity_number": identity_number(draw, birth),

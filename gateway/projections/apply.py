@@ -1,6 +1,6 @@
 """Application of one transaction's events: the tree is updated first, then each record is counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from gateway.projections import changes, tables
 from gateway.projections.current_tree import Owner, Tree, version_row
 from gateway.projections.event_mappers import INHERITS, WHOLES
-from gateway.projections.indicators import Cell, Contributions, Indicators, Span
+from gateway.projections.indicators import STANDING, Cell, Contributions, Indicators, Span
 from gateway.projections.records import Key, Record
 from gateway.projections.rollups import Sums
 from gateway.projections.task_rules import row_of
 from gateway.projections.timelines import merge, merged, timeline
+from gateway.projections.unit_conditions import ORGANIZATION, own_facts, spans_by_own_figures
 from shared import bulk_sql, trees
 from shared.trees import Timeline
 
@@ -58,7 +59,7 @@ class ProjectionBatch:
             rows.append(self._row(record, counts))
         bulk_sql.store(self.session, tables.record, rows)
         changes.store(self.session, batch.changes)
-        self._write()
+        self._write(changed, self.today)
 
     def _changes(self, told: Mapping[Key, Record]) -> tuple[dict[Key, Record], dict[Key, Record], list[Key]]:
         keys = [dict(zip(("district_id", "record_type", "record_id"), key, strict=True)) for key in told]
@@ -102,7 +103,7 @@ class ProjectionBatch:
                 self._shift(record, counts, since.isoformat(), counts)
             rows.append(self._row(record, counts))
         bulk_sql.store(self.session, tables.record, rows)
-        self._write()
+        self._write([record.key for record in records], (since or self.day).isoformat())
 
     def _row(self, record: Record, counts: Contributions) -> dict[str, Any]:
         row = row_of(record, self.today)
@@ -148,8 +149,17 @@ class ProjectionBatch:
             if value := _value_on(new, self.today) - _value_on(old, on):
                 self.sums.add(owner, cell, value)
 
-    def _write(self) -> None:
+    def _write(self, counted: Iterable[Key], on: str) -> None:
+        units = {(key[0], key[2]) for key in counted if key[1] == ORGANIZATION}
+        units |= {owner for owner, cell, _, _ in self.facts if cell[0] in self.indicators.of_own}
+        self._write_facts()
+        self._count_units(units, on)
+        self._write_facts()
         self.tree.load(self.session, self.sums.own)
+        self.sums.write(self.session)
+        self.sums = Sums(self.tree)
+
+    def _write_facts(self) -> None:
         names = [column.name for column in tables.fact.columns]
         rows = [
             dict(zip(names, (*owner, *cell, record_id, begin, *(span[1:] if span else (None, 0))), strict=True))
@@ -157,8 +167,29 @@ class ProjectionBatch:
         ]
         bulk_sql.remove(self.session, tables.fact, [row for row in rows if not row["value"]])
         bulk_sql.store(self.session, tables.fact, [row for row in rows if row["value"]])
-        self.sums.write(self.session)
-        self.sums, self.facts = Sums(self.tree), {}
+        self.facts = {}
+
+    def _count_units(self, units: Iterable[Owner], on: str) -> None:
+        """Count organizations by their own figures, last done as of the day `on`."""
+        keys = [{"district_id": owner[0], "record_type": ORGANIZATION, "record_id": owner[1]} for owner in units]
+        stored = bulk_sql.find(self.session, tables.record, keys)
+        facts = own_facts(self.session, [Record.from_row(row) for row in stored], self.indicators)
+        rows = []
+        for known in stored:
+            unit = Record.from_row(known)
+            found = facts.get((unit.district_id, unit.record_id), {})
+            counts = {
+                (unit.organization_id, (each.code, STANDING)): spans_by_own_figures(
+                    each, timeline(unit), found, self.indicators
+                )
+                for each in self.indicators.of_units
+            }
+            counted = {key: found.get(key[1], []) for key in counts}
+            self._shift(unit, counted, on, counts)
+            row = self._row(unit, counts | self._contributions(unit, {}))
+            if row["next_change_on"] != (known.next_change_on and known.next_change_on.isoformat()):
+                rows.append(row)
+        bulk_sql.store(self.session, tables.record, rows)
 
 
 def _load(session: Session, keys: Sequence[Mapping[str, str]]) -> dict[Key, Record]:

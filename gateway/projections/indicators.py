@@ -50,8 +50,11 @@ Contributions = dict[Counted, list[Span]]
 class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of the data dictionary; a share has a numerator and a denominator, all others count records.
 
+    A `median` is that of a figure of their own over the open organizations of a level, those with none of it included.
+
     A `flow` counts what happened, on the day that the record's field `day` names; a `stock` what stands on a day, and
     with `day` also which of it began in a period. `period` is `year` where records of different years stand apart.
+    `own` counts organizations by their own figures of a day, those of its year: the least and the most of each.
     """
 
     code: str
@@ -62,16 +65,24 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     citation: Bilingual
     of: str | None = None
     where: dict[str, list[str | int | bool]] = {}
+    own: dict[str, tuple[int, int | None]] = {}
     sum: str | None = None
     day: str | None = None
     period: Literal["none", "year"] = "none"
     numerator: str | None = None
     denominator: str | None = None
+    median: str | None = None
+    over: str | None = None
 
     @property
     def is_share(self) -> bool:
         """Whether it is one figure divided by another, which is never added up."""
         return self.numerator is not None
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it counts records, so that it may be added up."""
+        return self.of is not None
 
     def counts(self, state: State) -> bool:
         """Return whether a record in this state is one of those counted."""
@@ -105,10 +116,13 @@ class Indicators:
         self.fingerprint = fingerprint
         self.by_record: dict[str, list[Indicator]] = {}
         for indicator in self.by_code.values():
-            if indicator.of is not None:
+            if indicator.of is not None and not indicator.own:
                 self.by_record.setdefault(indicator.of, []).append(indicator)
         self.looked_at = {of: sorted({name for each in listed for name in each.where})
                           for of, listed in self.by_record.items()}  # fmt: skip
+        self.of_units = [indicator for indicator in self.by_code.values() if indicator.own]
+        self.of_own = frozenset(code for indicator in self.of_units for code in indicator.own)
+        self.medians = [indicator for indicator in self.by_code.values() if indicator.median is not None]
         self._counting: dict[tuple[object, ...], list[Indicator]] = {}
 
     @classmethod
@@ -130,7 +144,7 @@ class Indicators:
                     for period, first in indicator.cells(state, begin):
                         if until is None or first < until:
                             key = organization_id, (indicator.code, period)
-                            _append(added.setdefault(key, []), Span(first, until, value))
+                            append_span(added.setdefault(key, []), Span(first, until, value))
         return added
 
     def has(self, indicator: Indicator, time: str) -> bool:
@@ -138,6 +152,8 @@ class Indicators:
         if indicator.is_share:
             parts = (indicator.numerator, indicator.denominator)
             return all(self.has(self.by_code[str(part)], time) for part in parts)
+        if indicator.median is not None:
+            return self.has(self.by_code[indicator.median], time)
         return indicator.kind == "stock" if time == "standing" else indicator.day is not None
 
     def parts_of(self, wanted: Iterable[Indicator]) -> frozenset[str]:
@@ -157,7 +173,8 @@ class Indicators:
         return counting
 
 
-def _append(spans: list[Span], span: Span) -> None:
+def append_span(spans: list[Span], span: Span) -> None:
+    """Append a span of days, as one with that before where nothing differs between them."""
     if spans and (spans[-1].until, spans[-1].value) == (span.begin, span.value):
         spans[-1] = spans[-1]._replace(until=span.until)
     else:
@@ -177,10 +194,13 @@ def _check(listed: list[Indicator]) -> None:
         raise ValueError("an indicator's code is used twice")
     for indicator in listed:
         parts = [indicator.numerator, indicator.denominator]
-        if (indicator.of is None) != indicator.is_share or (parts[0] is None) != (parts[1] is None):
+        is_derived = indicator.is_share or indicator.median is not None
+        if indicator.is_sum == is_derived or (parts[0] is None) != (parts[1] is None):
             raise ValueError(f"{indicator.code} has either records or a numerator and a denominator")
-        for part in filter(None, parts):
-            if part not in prepared or prepared[part].is_share or prepared[part].kind != indicator.kind:
-                raise ValueError(f"{indicator.code} divides {part}, which is no figure of the same kind")
-        if indicator.kind == "flow" and not indicator.is_share and indicator.day is None:
+        for part in filter(None, (*parts, indicator.median)):
+            if part not in prepared or not prepared[part].is_sum or prepared[part].kind != indicator.kind:
+                raise ValueError(f"{indicator.code} is made of {part}, which is no figure of the same kind")
+        if any(code not in prepared or not prepared[code].is_sum or prepared[code].own for code in indicator.own):
+            raise ValueError(f"{indicator.code} counts organizations by what is no sum of records")
+        if indicator.kind == "flow" and indicator.is_sum and indicator.day is None:
             raise ValueError(f"{indicator.code} does not say on which day it happened")

@@ -33,6 +33,47 @@ SELECT district_id, organization_id, parent_id FROM (
     ) AS rank FROM version WHERE valid_from <= :day
 ) WHERE rank = 1;
 """
+UNITS = """
+INSERT INTO fact
+WITH own AS (
+    SELECT key AS code, value->>0 AS least, value->>1 AS most FROM json_each(:own)
+), unit AS (
+    SELECT * FROM record
+    WHERE record_type = 'organization' AND NOT EXISTS (
+        SELECT 1 FROM json_each(:where) AS met
+        WHERE NOT EXISTS (SELECT 1 FROM json_each(met.value) WHERE value = record.state->>('$.' || met.key))
+    )
+), summed AS (
+    SELECT district_id, organization_id, indicator, substr(ltrim(period, '='), 1, 4) AS year, begins, ends, value
+    FROM fact JOIN own ON own.code = indicator
+    WHERE period LIKE '=%' OR indicator NOT IN (SELECT indicator FROM fact WHERE period LIKE '=%')
+), changed AS (
+    SELECT district_id, organization_id, begins AS day FROM summed
+    UNION SELECT district_id, organization_id, ends FROM summed WHERE ends IS NOT NULL
+), turned AS (
+    SELECT * FROM changed
+    UNION SELECT district_id, organization_id, substr(day, 1, 4) || '-01-01' FROM changed
+    UNION SELECT district_id, organization_id, printf('%04d-01-01', substr(day, 1, 4) + 1) FROM changed
+), cut AS (
+    SELECT unit.*, begins AS day FROM unit
+    UNION
+    SELECT unit.*, day FROM unit JOIN turned USING (district_id, organization_id)
+    WHERE begins < day AND (ends IS NULL OR day < ends)
+), piece AS (
+    SELECT district_id, organization_id, day,
+           coalesce(lead(day) OVER (PARTITION BY district_id, organization_id, begins ORDER BY day), ends) AS until
+    FROM cut
+)
+SELECT district_id, organization_id, :code, '=', organization_id, day, until, 1 FROM piece
+WHERE NOT EXISTS (
+    SELECT 1 FROM own
+    LEFT JOIN summed ON indicator = code AND summed.district_id = piece.district_id
+        AND summed.organization_id = piece.organization_id AND summed.begins <= piece.day
+        AND (summed.ends IS NULL OR piece.day < summed.ends) AND summed.year IN ('', substr(piece.day, 1, 4))
+    GROUP BY code, least, most
+    HAVING coalesce(sum(summed.value), 0) < least OR (most IS NOT NULL AND coalesce(sum(summed.value), 0) > most)
+)
+"""
 JOINED = """
 SELECT district_id, organization_id, indicator, period, record_id, min(begins),
        nullif(max(coalesce(ends, '~')), '~'), value
@@ -95,10 +136,14 @@ def sum_up(expected: Replayed, day: date, indicators: Iterable[Indicator]) -> Su
         scratch.execute("CREATE INDEX version_of ON version (district_id, organization_id)")
         scratch.execute(PLACES, {"day": day.isoformat()})
         scratch.execute("CREATE UNIQUE INDEX place_of ON place (district_id, organization_id)")
-        for indicator in indicators:
-            if indicator.of is not None:
+        listed = [indicator for indicator in indicators if indicator.of is not None]
+        for indicator in listed:
+            if not indicator.own:
                 for counting in _counting(indicator):
                     scratch.execute(counting, _asked(indicator))
+        for indicator in listed:
+            if indicator.own:
+                scratch.execute(UNITS, _asked(indicator))
         facts = {tuple(row[:6]): (row[6], row[7]) for row in scratch.execute(JOINED) if row[7]}
         summed = scratch.execute(FIGURES, {"day": day.isoformat()})
         figures = {tuple(row[:4]): (row[4], row[5]) for row in summed if row[4] or row[5]}
@@ -157,5 +202,5 @@ def _counting(indicator: Indicator) -> Iterator[str]:
 
 
 def _asked(indicator: Indicator) -> dict[str, str]:
-    where = msgspec.json.encode(indicator.where).decode()
-    return {"code": indicator.code, "of": str(indicator.of), "where": where}
+    where, own = (msgspec.json.encode(each).decode() for each in (indicator.where, indicator.own))
+    return {"code": indicator.code, "of": str(indicator.of), "where": where, "own": own}

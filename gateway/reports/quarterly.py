@@ -172,6 +172,7 @@ class Composer:
             "kind": slot.kind,
             "value": view[slot.time],
             "is_share": indicator.is_share,
+            "is_median": indicator.median is not None,
             "previous": None if before is None else figure_view(indicator, self.here["id"], before)[slot.time],
             "href": None if opened else self._address(slot.code, slot),
             "parts": opened or None,

@@ -36,9 +36,9 @@ campaigns.get("/<id:campaign_id>/units/<id:organization_id>", schemas.CampaignUn
 campaigns.post("/<id:campaign_id>/units", schemas.CampaignJoining, schemas.CampaignUnitAnswer).calls(
     "join_campaign", KEEP, "登记参加 · let a unit take part in a campaign.", any_scope=True
 )
-campaigns.post("/<id:campaign_id>/units/<id:organization_id>/departures", None, schemas.CampaignUnitAnswer).calls(
-    "leave_campaign", KEEP, "退出 · end a unit's part in a campaign; what it held for it stands.", any_scope=True
-)
+campaigns.post(
+    "/<id:campaign_id>/units/<id:organization_id>/departures", schemas.CampaignDeparture, schemas.CampaignUnitAnswer
+).calls("leave_campaign", KEEP, "退出 · end a unit's part in a campaign; what it held for it stands.", any_scope=True)
 campaigns.list("/<id:campaign_id>/exemplars", schemas.ExemplarAnswer).calls(
     "exemplars", READ, "先进典型 · the exemplars of a campaign, in no order of merit."
 )

@@ -203,6 +203,7 @@ class ActivityAnswer(Readable):
     attended_count = fields.Integer(metadata=doc("到会人数 · how many attended"))
     excused_count = fields.Integer(metadata=doc("请假人数 · how many were excused"))
     on_roll = fields.Integer(metadata=doc("录入时的名册人数 · how many were on the roll"))
+    by_secretary = fields.Boolean(metadata=doc("书记讲党课 · a party class given by a secretary of the organization"))
     evidence = fields.String(allow_none=True, metadata=doc(EVIDENCE))
     training = fields.String(allow_none=True, metadata=doc(TRAINING))
     hours = fields.Integer(metadata=doc(HOURS))

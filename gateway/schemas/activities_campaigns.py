@@ -53,6 +53,12 @@ class CampaignJoining(RequestSchema):
     on = Day(metadata=doc("参加日期，不填为今天 · took part from this day on, today unless named"))
 
 
+class CampaignDeparture(RequestSchema):
+    """From when on a unit takes part no longer."""
+
+    on = Day(metadata=doc("退出日期，不填为今天 · takes part no longer from this day on, today unless named"))
+
+
 class ExemplarChoice(RequestSchema):
     """An exemplar that people chose: a unit, or a member of it."""
 

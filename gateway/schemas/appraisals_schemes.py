@@ -17,7 +17,7 @@ from shared.text_validation import CITATION_MAX, TITLE_MAX
 YEAR = "年度 · the year"
 LEVEL = "被考核单位的层级 · the level of the units that are appraised"
 RULE_VERSION = "所依考核办法的版本 · the version of the scheme"
-FIGURES = [code for code, each in indicators().by_code.items() if not each.is_share]
+FIGURES = [code for code, each in indicators().by_code.items() if each.is_sum]
 """What an item may take as its figure, or divide by; a share is named by its two parts."""
 FULL = 10_000
 

@@ -66,7 +66,7 @@ class OverviewUnit(ResponseSchema):
 
 
 class OverviewFigure(ResponseSchema):
-    """One figure: `total` is `own` and everything below it; a share has neither.
+    """One figure: `total` is `own` and everything below it; a share or a median has neither.
 
     The three times are of `total`, or of `own` where what is below is not seen: null where a figure has none.
     """
@@ -212,9 +212,17 @@ class IndicatorAnswer(ResponseSchema):
     events = fields.List(fields.String(), metadata=doc("由哪些事件变动 · the events that move it"))
     records = fields.String(allow_none=True)
     conditions = fields.Dict(keys=fields.String())
+    own = fields.Dict(
+        keys=fields.String(),
+        metadata=doc(
+            "按组织自身数字计组织：最少、最多 · organizations counted by their own figures: least and most of each"
+        ),
+    )
     sum = fields.String(allow_none=True)
     numerator = fields.String(allow_none=True)
     denominator = fields.String(allow_none=True)
+    median = fields.String(allow_none=True, metadata=doc("取其中位数的指标 · the figure whose median it is"))
+    over = fields.String(allow_none=True, metadata=doc("在哪一级的组织中 · over the organizations of which level"))
     citation = fields.String()
 
 

@@ -54,6 +54,7 @@ class PostAnswer(Readable):
     from_on = fields.Date()
     until_on = fields.Date(allow_none=True, metadata=doc("最后一日 · the last day"))
     held = fields.Boolean(metadata=doc("今天在任 · held today"))
+    on_roll = fields.Boolean(metadata=doc("由名册中的党员担任 · by a member on a roll"))
 
 
 class TermFilter(RequestSchema):

@@ -16,6 +16,7 @@ class ReportSlot(ResponseSchema):
     kind = fields.String(allow_none=True, metadata=doc("只计这一类组织 · of organizations of this kind"))
     value = fields.Raw(allow_none=True, metadata=NUMBER)
     is_share = fields.Boolean()
+    is_median = fields.Boolean(metadata=doc("中位数，打开各组织的值 · a median opens to its values"))
     previous = fields.Raw(allow_none=True, metadata=NUMBER | doc("上季度 · the quarter before"))
     href = fields.String(allow_none=True)
     parts = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True)

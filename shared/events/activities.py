@@ -18,7 +18,8 @@ class ActivityState(msgspec.Struct, frozen=True, kw_only=True):
 
     `mode` is that of a session. `status` is `held` or `cancelled`: a record entered by mistake is cancelled with a
     reason and never deleted. `on_roll` is how many were on the roll when the attendance was entered, 0 before.
-    `training` is which training of Party workers was given, of so many `hours`.
+    `training` is which training of Party workers was given, of so many `hours`. `by_secretary` is whether a secretary
+    of the organization spoke at a party class.
     """
 
     activity_id: str
@@ -36,6 +37,7 @@ class ActivityState(msgspec.Struct, frozen=True, kw_only=True):
     on_roll: int = 0
     training: str | None = None
     hours: int = 0
+    by_secretary: bool = False
 
 
 class ActivityEvent(Event, frozen=True, kw_only=True):
@@ -53,6 +55,11 @@ class ActivityHeld(ActivityEvent, frozen=True, kw_only=True):
 @emitted_by(SOURCE)
 class ActivityAmended(ActivityEvent, frozen=True, kw_only=True):
     """What was recorded of an activity was corrected."""
+
+
+@emitted_by(SOURCE)
+class SecretaryClassSettled(ActivityEvent, frozen=True, kw_only=True):
+    """Who was secretary was entered later, and with it whether a party class was given by one."""
 
 
 @emitted_by(SOURCE)

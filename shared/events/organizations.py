@@ -234,11 +234,13 @@ class PostTaken(Event, frozen=True, kw_only=True):
 
 @emitted_by(SOURCE)
 class PostLeft(Event, frozen=True, kw_only=True):
-    """A person holds a post no longer; `until_on` was the last day."""
+    """A person holds a post no longer; `until_on` was the last day, none where `from_on` is later."""
 
     post_id: str
     title: str
     until_on: date
+    from_on: date | None = None
+    member_id: str | None = None
 
 
 @emitted_by(SOURCE)

@@ -1,6 +1,6 @@
 """A campaign has units taking part, activities that count for it, and exemplars that people chose; nobody is ranked."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +76,18 @@ def test_only_those_below_take_part_and_whoever_left_does_no_more(
         scenario.held(campaign_id=campaign["id"])
     again = scenario.do("first", "join_campaign", **joining, organization_id="first")
     assert (again["status"], again["version"]) == ("taking_part", 3)
+
+
+def test_a_unit_leaves_from_an_earlier_day_since_it_joined(
+    scenario: ActivitiesScenario, campaign: dict[str, Any]
+) -> None:
+    leaving = {"campaign_id": campaign["id"], "organization_id": "first"}
+    joined_on = next(each.part.joined_on for each in scenario.events("campaign_joined"))
+    with refused("day_before_last_step"):
+        scenario.do("first", "leave_campaign", **leaving, on=joined_on - timedelta(days=1))
+    scenario.do("first", "leave_campaign", **leaving, on=joined_on)
+    (left,) = scenario.events("campaign_left")
+    assert (left.effective_on, part(scenario, campaign, "first")) == (joined_on, "left")
 
 
 def test_people_choose_exemplars_and_take_a_choice_back(scenario: ActivitiesScenario, campaign: dict[str, Any]) -> None:

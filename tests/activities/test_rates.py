@@ -110,6 +110,26 @@ def test_a_secretary_who_gave_no_party_class_is_reminded_of_late_in_the_year(sce
     assert warned() == []
 
 
+def test_a_party_class_knows_its_secretary_even_where_the_post_is_entered_later(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    scenario.join("first", "s")
+    given, other = (scenario.held(kind, speakers=["s"]) for kind in ("party_class", "theme_day"))
+    post = {"district_id": DISTRICT_ID, "organization_id": "first", "post_id": "p", "title": "secretary"}
+
+    def recognised() -> list[tuple[str, bool]]:
+        told = [event.activity for event in scenario.events("secretary_class_settled")]
+        return [(activity.activity_id, activity.by_secretary) for activity in told]
+
+    taken = PostTaken(**post, member_id="s", from_on=OPENED)
+    scenario.react(reactions.replicate_secretaries_on_post_taken, taken)
+    scenario.react(reactions.replicate_secretaries_on_post_taken, taken)
+    assert recognised() == [(given["id"], True)]
+    scenario.do("first", "amend_activity", activity_id=other["id"], title="主题党日")
+    left = PostLeft(**post, until_on=OPENED)
+    scenario.react(reactions.replicate_secretaries_on_post_left, left)
+    assert recognised() == [(given["id"], True), (given["id"], False)]
+
+
 def test_every_unit_below_has_a_line_and_each_says_how_many_right_below_it_are_silent(
     scenario: ActivitiesScenario,
 ) -> None:

@@ -30,7 +30,7 @@ PLACES = ("district", "east", "west", "first")
 OURS = [
     code
     for code, indicator in indicators().by_code.items()
-    if code.startswith(("demonstration_points", "building_nodes", "brand")) and not indicator.is_share
+    if code.startswith(("demonstration_points", "building_nodes", "brand")) and indicator.is_sum
 ]
 ON_THE_DAY = {
     # indicator: at the district, at the street east, at the street west, at the community first

@@ -25,6 +25,8 @@ class Expected:
     names: list[str] = field(default_factory=list)
     brands: list[str] = field(default_factory=list)
     notices: list[int] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
+    assessed: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     lock: Lock = field(default_factory=Lock)
 
@@ -33,6 +35,7 @@ class Expected:
         """How many commands were acknowledged."""
         findings_and_notices = 2 * len(self.notices)
         others = len(self.attended) + len(self.names) + len(self.brands) + findings_and_notices
+        others += len(self.decisions) + len(self.assessed)
         return sum(map(len, self.reports.values())) + others
 
     @property
@@ -48,6 +51,8 @@ class Expected:
             "point_entries_derived": len(self.attended),
             "brands_discovered": len(self.brands),
             "rectification_notices_open": len(self.notices),
+            "decisions": len(self.decisions),
+            "appraisals_self_assessed": len(self.assessed),
         }
 
     def report(self, client: Client, project_id: str, unit_id: str, enough: Event) -> None:
@@ -92,6 +97,19 @@ class Expected:
             self.insist(client, f"/inspections/{inspection_id}/findings", found)
             body = {"inspection_id": inspection_id, "organization_id": unit_id}
             self.notices.append(self.insist(client, "/notices", body)["number"])
+
+    def decide(self, client: Client, meeting_id: str, unit_id: str, deadline: str, enough: Event) -> None:
+        """Have a meeting decide one thing after the other, each with its project, until it is enough."""
+        decided = {"responsible_organization_id": unit_id, "post": "社区书记", "deadline": deadline}
+        while not enough.is_set():
+            said = {"text": f"落实事项{len(self.decisions) + 1}"} | decided
+            self.decisions.append(self.insist(client, f"/quarterly-meetings/{meeting_id}/decisions", said)["id"])
+
+    def assess(self, client: Client, appraisals: list[str]) -> None:
+        """Have each unit hand in its self-assessment, one after the other."""
+        for appraisal in appraisals:
+            said = {"items": [{"item": "features", "statement": "常态开展志愿服务", "claim": 9000}]}
+            self.assessed.append(self.insist(client, f"/appraisals/{appraisal}/self-assessments", said)["id"])
 
     def insist(self, client: Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Ask under one key until the answer comes; only `503` is asked again."""

@@ -9,7 +9,10 @@ from random import Random
 
 from tools.platforms import Platform
 
-DISTURBED = ("organizations", "projects", "activities", "member_points", "demonstration_points", "supervision")
+DISTURBED = (
+    "organizations", "projects", "activities", "member_points", "demonstration_points", "supervision", "meetings",
+    "appraisals",
+)  # fmt: skip
 VICTIMS = (
     *(f"services {name}" for name in DISTURBED),
     *(f"services.relay {name}" for name in DISTURBED),

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from shared import databases as opened
 from shared.events.projects import ProgressReported
 from shared.messaging.events import Envelope
 from shared.messaging.tables import outbox
+from shared.periods import QUARTER, period_of
 from shared.unit_of_work import BEIJING
 from tests.faults.expected import Expected
 from tests.faults.fault_injector import EACH_TAKES, VICTIMS, FaultInjector
@@ -40,14 +41,18 @@ SETTINGS = {
 }
 AUDITED = (
     "projects/<id:project_id>/progress", "organizations/<id:organization_id>/renames", "activities", "brands",
-    "inspections/<id:inspection_id>/findings", "notices",
+    "inspections/<id:inspection_id>/findings", "notices", "quarterly-meetings/<id:meeting_id>/decisions",
+    "appraisals/<id:appraisal_id>/self-assessments",
 )  # fmt: skip
 audit = table("audit", column("status"), column("route"))
+projects = table("project", column("id"), column("kind"))
 entries = table("point_entry", column("evidence_id"), column("member_id"))
 DATABASES = ("projects", "member_points", "gateway", OURS, STOCK)
-CLIENTS = 18
-"""Two for each unit's projects, two each whose units serve and are inspected, one each for brands and names."""
+CLIENTS = 20
+"""Two for each unit's projects, two each whose units serve and are inspected, one each for the other kinds."""
 UNITS = 6
+APPRAISED = [{"code": "features", "name": "特色工作", "kind": "judged", "weight": 100}]
+BANDS = [{"code": "good", "name": "好", "least": 6000}, {"code": "unqualified", "name": "差", "least": 0}]
 MEMBERS = 3
 """Who serve at each of two units: from what they attend, their points derive."""
 DISTRICT = "code,name,level,parent_code\n990101,示范区,district,\n990101001,东街道,street,990101\n" + "".join(
@@ -105,8 +110,8 @@ def test_nothing_is_lost_doubled_or_disordered(
     with subtests.test("who listens on our seam heard everything once and in order"):
         assert differences(log, heard(engines[OURS])) == {"lost": 0, "twice": 0, "out of order": 0}
         assert [what for _, what in heard(engines[OURS]) if what.startswith("社区")] == expected.names
-    with subtests.test("who attended has points for it, once"):
-        assert derived(engines["member_points"]) == sorted(expected.attended)
+    with subtests.test("who attended has points for it, and every decision of a meeting its project, once"):
+        assert followed(engines) == (sorted(expected.attended), sorted(expected.decisions))
     with subtests.test("notices are numbered from one on, no number is left out and none is taken twice"):
         assert sorted(expected.notices) == list(range(1, len(expected.notices) + 1))
     with subtests.test("every level says what was entered"):
@@ -139,7 +144,8 @@ class ChaosScenario:
         await_quiet(lambda: operator.get(f"/organizations/imports/{job['id']}")["state"] == "done", "the import")
         self.ids = {item["name"]: item["id"] for item in operator.get("/organizations", limit=50)["items"]}
         self.units = [id_ for name, id_ in sorted(self.ids.items()) if name.startswith("社区")]
-        self.day = datetime.now(BEIJING).date().isoformat()
+        self.today = datetime.now(BEIJING).date()
+        self.day = self.today.isoformat()
         self.district = self._staff(operator, "district_staff", self.ids["示范区"])
         self.street = self._staff(operator, "street_staff", self.ids["东街道"])
         self.clerk = self._staff(operator, "community_staff", self.ids["东街道"])
@@ -147,6 +153,8 @@ class ChaosScenario:
         self._scheme()
         self.members = {unit: [self._member(unit) for _ in range(MEMBERS)] for unit in self.units[:2]}
         self.inspection = self._inspection()
+        self.meeting = self._meeting()
+        self.appraisals = self._appraisals()
 
     def _staff(self, operator: Client, role: str, organization_id: str) -> Client:
         grants = [{"role": role, "organization_id": organization_id, "below": True}]
@@ -184,6 +192,24 @@ class ChaosScenario:
         self.district.post(f"/inspections/{inspection}/completions")
         return inspection
 
+    def _meeting(self) -> str:
+        asked = {"quarter": period_of(self.today, QUARTER).previous.name, "place": "会议室", "convener": "书记"}
+        place = {"organization_id": self.ids["示范区"], "units": self.units[:1]}
+        meeting = str(self.district.post("/quarterly-meetings", meet_on=self.day, **asked, **place)["id"])
+        self.district.post(f"/quarterly-meetings/{meeting}/completions", on=self.day, spoke=self.units[:1])
+        return meeting
+
+    def _appraisals(self) -> list[str]:
+        place = {"organization_id": self.ids["东街道"], "year": self.today.year, "level": "community"}
+        words = {"title": "考核办法", "citation": "年度要点", "items": APPRAISED, "bands": BANDS}
+        scheme = self.street.post("/appraisal-schemes", **place, **words)
+        self.street.post(f"/appraisal-schemes/{scheme['id']}/publications")
+        self.street.post("/appraisals", **place)
+        return [
+            str(self.street.get("/appraisals", organization_id=unit, year=self.today.year)["items"][0]["id"])
+            for unit in self.units
+        ]
+
     def work_while(self, inject: Callable[[], None], commands: int) -> Expected:
         """Have everyone report until the disturbing has ended and so many commands were answered."""
         expected, enough = Expected(), Event()
@@ -200,6 +226,9 @@ class ChaosScenario:
                 pool.submit(expected.notify, self._own(70 + number), self.inspection, unit, enough)
                 for number, unit in enumerate(self.units[:2])
             ]
+            deadline = (self.today + timedelta(days=30)).isoformat()
+            jobs.append(pool.submit(expected.decide, self._own(80), self.meeting, self.units[3], deadline, enough))
+            jobs.append(pool.submit(expected.assess, self._own(85), self.appraisals))
             jobs.append(pool.submit(expected.discover, self._own(90), self.units[2], enough))
             jobs.append(pool.submit(expected.rename, self._own(99), self.units[-1], self.day, enough))
             try:
@@ -230,6 +259,13 @@ def told(engine: Engine) -> list[tuple[str, str, str]]:
         ordered = wanted.order_by(outbox.c.partition_key, outbox.c.sequence)
         events: list[Any] = [Envelope.decode(text).event() for text in session.scalars(ordered)]
     return [(event.partition_key, event.project_id, event.report_id) for event in events]
+
+
+def followed(engines: dict[str, Engine]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return what followed from what was heard: entries in the points ledger, and projects that carry out decisions."""
+    with opened.reading(engines["projects"]) as session:
+        carried = sorted(session.scalars(select(projects.c.id).where(projects.c.kind == "meeting_decision")))
+    return derived(engines["member_points"]), carried
 
 
 def derived(engine: Engine) -> list[tuple[str, str]]:

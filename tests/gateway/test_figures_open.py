@@ -46,6 +46,7 @@ CALLED = {
     "progress_report": {"status": "corrected_by", "report_kind": "kind"},
     "project": {"silent": "silent_from"},
     "score_sheet": {"hundredths": "score", "standing": "status"},
+    "post": {"status": "until_on"},
     "tier": {"decided_for": "period", "change": "tier"},
     "transfer": {"status": "state"},
     "visit": {"standing": "status"},
@@ -85,7 +86,7 @@ def _behind(person: Person, level: str) -> Behind:
         shown = done(person.get(f"{level}/overview", query_string=asked | {"children": "false"}))
         of_now = shown["stocks_as_of"] == TODAY.isoformat()
         for figure, time in product(shown["figures"], times):
-            if figure[time] and not indicators().by_code[figure["indicator"]].is_share:
+            if figure[time] and indicators().by_code[figure["indicator"]].is_sum:
                 listed = pages(person, f"{level}/figures/{figure['indicator']}/records", time=time, **asked)
                 assert sum(row["value"] for row in listed) == figure[time], (figure, asked)
                 rows = {(row["record_type"], row["record_id"]): row | {"of_now": of_now} for row in listed}

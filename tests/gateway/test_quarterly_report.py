@@ -11,7 +11,7 @@ import pytest
 from gateway.documents import docx_format, html_format
 from gateway.reports.quarterly import slots_of, template, text_of
 from shared.rights import STREET, Grant
-from tests.gateway.full_district.quarters import LEVELS, address, opened
+from tests.gateway.full_district.quarters import LEVELS, address, median_of, opened
 from tests.scenarios.supervision import CLAUSE
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def test_every_slot_opens_to_records_whose_sum_it_is(full_district: FullDistrict
         if slot["is_share"]:
             numerator, denominator = (opened(full_district, href) for href in slot["parts"].values())
             assert slot["value"] == (round(numerator / denominator, 4) if denominator else None), slot
+        elif slot["is_median"]:
+            assert median_of(full_district, slot["href"], report["tree_as_of"]) == slot["value"], slot
         else:
             assert opened(full_district, slot["href"]) == slot["value"], slot
 

@@ -112,6 +112,7 @@ NOT_AT_A_COMMUNITY = {
     "spot_checks_held": "the same",
     "requests_open": "a street or the district asks",
     "requests_refused": "the same",
+    "secretaries_in_range": "its secretary leads more than three projects",
 }
 """Indicators that nothing of a community adds to, and why; the district's totals of these are not zero either."""
 
@@ -129,7 +130,7 @@ def test_everything_that_is_counted_stands_in_the_community(full_district_snapsh
     with full_district_snapshot.full_district.harness.engine.connect() as connection:
         rows = connection.execute(select(fact.c.organization_id, fact.c.indicator).distinct()).all()
     ids = full_district_snapshot.full_district.ids
-    counted = {one.code for one in indicators().by_code.values() if not one.is_share}
+    counted = {one.code for one in indicators().by_code.values() if one.is_sum}
     here = {row.indicator for row in rows if row.organization_id in {ids["first"], ids["cell"]}}
     assert counted - here == set(NOT_AT_A_COMMUNITY)
     assert counted - {row.indicator for row in rows} == set()
@@ -326,7 +327,7 @@ def test_every_figure_is_its_records_and_the_list_that_the_service_itself_gives(
     totals = {one["indicator"]: one["total"] for one in shown["figures"]}
     below = {kind: lists.listed(full_district, unit, kind) for kind in lists.LISTS}
     differ, compared = {}, 0
-    for code, one in ((code, one) for code, one in indicators().by_code.items() if not one.is_share):
+    for code, one in ((code, one) for code, one in indicators().by_code.items() if one.is_sum):
         records = lists.behind(full_district, level, unit, code)
         listed = None
         if lists.can_be_listed(one):

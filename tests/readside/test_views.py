@@ -15,7 +15,7 @@ from tests.readside.event_scenario import EventScenario, small_district
 from tests.readside.reading import Reader, figure
 
 CLOSED_ON, MOVED_ON = date(2026, 3, 1), date(2026, 3, 5)
-COUNTED = [indicator.code for indicator in indicators().by_code.values() if not indicator.is_share]
+COUNTED = [indicator.code for indicator in indicators().by_code.values() if indicator.is_sum]
 
 
 def busy_district() -> EventScenario:

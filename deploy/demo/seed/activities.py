@@ -38,7 +38,8 @@ def year(unit: Unit, campaign_id: str, draw: Random, today: date) -> None:
     silent = draw.random() < 0.1  # noqa: PLR2004 - one in ten
     joins = not silent and draw.random() < 0.5  # noqa: PLR2004 - every second one
     if joins:
-        unit.clerk.post(f"/campaigns/{campaign_id}/units", organization_id=unit.id)
+        joined = day_between(draw, date(today.year, 1, 6), min(today, date(today.year, 3, 31)))
+        unit.clerk.post(f"/campaigns/{campaign_id}/units", organization_id=unit.id, on=joined.isoformat())
     held = _life(draw, today, 0.2 if silent else DILIGENT)
     if has_hall and not silent:
         held += [_session(draw, today) for _ in range(draw.randint(2, 5))]
@@ -47,11 +48,12 @@ def year(unit: Unit, campaign_id: str, draw: Random, today: date) -> None:
     unit.clerk.post("/activities/batches", organization_id=unit.id, activities=held)
 
 
-def exemplars(district: Client, campaign_id: str, draw: Random) -> None:
+def exemplars(district: Client, campaign_id: str, draw: Random, today: date) -> None:
     """Record which units people chose as exemplars."""
     units = district.get(f"/campaigns/{campaign_id}/units", limit=200)["items"]
     for unit in draw.sample(units, min(3, len(units))):
         asked = {"organization_id": unit["organization_id"], "reason": "常态开展，群众评价好"}
+        asked["on"] = max(date.fromisoformat(unit["joined_on"]), today - timedelta(days=80)).isoformat()
         district.post(f"/campaigns/{campaign_id}/exemplars", **asked)
 
 

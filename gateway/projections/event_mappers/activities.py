@@ -80,6 +80,7 @@ def _activity(event: events.ActivityEvent, _item: Envelope) -> Iterable[Record]:
         "for_campaign": activity.campaign_id is not None,
         "training": activity.training,
         "hours": activity.hours,
+        "by_secretary": activity.by_secretary,
     }
     yield leaf(event, "activity", activity.activity_id, state, revision=activity.revision, since=ALWAYS)
 

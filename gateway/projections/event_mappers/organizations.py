@@ -16,6 +16,7 @@ from shared.trees import Timeline
 
 GONE = "gone"
 """A member whose place in an organization has ended."""
+HELD, LEFT = "held", "left"
 
 
 @yields("organization")
@@ -84,6 +85,22 @@ def _term_ended(event: events.TermEnded, item: Envelope) -> Iterable[Record]:
     yield leaf(event, "term", event.term_id, {"standing": "ended"}, revision=item.number, since=since)
 
 
+@yields("post")
+def _post(event: events.PostTaken | events.PostLeft, item: Envelope) -> Iterable[Record]:
+    after = iso(event.until_on + timedelta(days=1)) if isinstance(event, events.PostLeft) else None
+    begun = iso(event.from_on)
+    is_held = begun is not None and (after is None or begun < after)
+    state = {
+        "title": event.title,
+        "status": HELD if is_held else LEFT,
+        "from_on": begun,
+        "on_roll": event.member_id is not None,
+    }
+    phases = phases_of((after, {"status": LEFT}))
+    since = begun or after
+    yield leaf(event, "post", event.post_id, state, revision=item.number, phases=phases, since=since)
+
+
 @yields("tier")
 def _tier(event: events.TierAssigned | events.TierWithdrawn, item: Envelope) -> Iterable[Record]:
     tier = event.stands if isinstance(event, events.TierWithdrawn) else event.tier
@@ -136,6 +153,7 @@ ADDRESSES = {
     "member": "members/{member_id}",
     "term": "terms/{record_id}",
     "tier": "organizations/{organization_id}/tiers/{period}",
+    "post": "organizations/{organization_id}/posts",
     "transfer": "transfers/{record_id}",
     "double_entry": "organizations/{organization_id}/members?below=true&entered_twice=true",
 }
@@ -152,6 +170,8 @@ MAPPERS: dict[type[Event], Mapper] = {
     events.TransferConfirmed: _transfer("confirmed"),
     events.TransferRefused: _transfer("refused"),
     events.TransferWithdrawn: _transfer("withdrawn"),
+    events.PostTaken: _post,
+    events.PostLeft: _post,
     events.TermBegan: _term,
     events.TermShifted: _term,
     events.TermEnded: _term_ended,

@@ -203,6 +203,7 @@ def add_activity(
     if attended or excused:
         _set_attendance(work, activity, attended or [], excused or [], field="attended")
     check_made_up(work, activity)
+    activity.settle_secretary(repository.secretaries_of(work.session, activity.organization_id))
     work.session.add(activity)
     record_step(work, activity, "record", None)
     emit(work, activity, ActivityHeld)
@@ -219,6 +220,7 @@ def _record_change(
     before: str = HELD,
     opinion: str | None = None,
 ) -> Activity:
+    activity.settle_secretary(repository.secretaries_of(work.session, activity.organization_id))
     record_step(work, activity, step, before, opinion=opinion)
     emit(work, activity, event)
     settle_obligations(work, activity.organization_id, {activity.kind})

@@ -124,9 +124,14 @@ def join_campaign(
 
 @command
 def leave_campaign(
-    work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
+    work: UnitOfWork,
+    *,
+    campaign_id: str,
+    organization_id: str,
+    on: date | None = None,
+    expected_version: int | None = None,
 ) -> Part:
-    """End a unit's part in a campaign; activities held for it remain."""
+    """End a unit's part in a campaign, today or on an earlier day since it joined; activities held for it remain."""
     campaign = load(work.session, Campaign, campaign_id, lock=True)
     loading.load_place(work, loading.MANAGE, organization_id)
     CAMPAIGN.after("leave", campaign.status)
@@ -134,8 +139,9 @@ def leave_campaign(
     if part is None or part.status != TAKING_PART:
         raise NotFound("part_unknown", organization_id=organization_id)
     require_version(part.version, expected_version)
+    day = step_day(work, on, last=part.joined_on)
     part.status = LEFT
-    emit_part(work, campaign, part, CampaignLeft, work.today)
+    emit_part(work, campaign, part, CampaignLeft, day)
     return part
 
 

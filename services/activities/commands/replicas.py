@@ -2,8 +2,11 @@
 
 from services.activities.commands.halls import require_halls
 from services.activities.commands.years import set_obligations
-from services.activities.model import Secretary
+from services.activities.model import Secretary, repository
+from shared.events.activities import SecretaryClassSettled
 from shared.events.organizations import PostLeft, PostTaken, TreeChanged
+from shared.lifecycles import record_step
+from shared.records import emit
 from shared.unit_of_work import UnitOfWork
 
 SECRETARY = "secretary"
@@ -32,6 +35,7 @@ def replicate_secretary(work: UnitOfWork, event: PostTaken) -> None:
             from_on=event.from_on,
         )
     )
+    _settle_classes(work, event.district_id, event.organization_id)
 
 
 def replicate_secretary_left(work: UnitOfWork, event: PostLeft) -> None:
@@ -39,3 +43,13 @@ def replicate_secretary_left(work: UnitOfWork, event: PostLeft) -> None:
     secretary = work.session.get(Secretary, (event.district_id, event.post_id))
     if secretary is not None:
         secretary.until_on = event.until_on
+        _settle_classes(work, event.district_id, event.organization_id)
+
+
+def _settle_classes(work: UnitOfWork, district_id: str, organization_id: str) -> None:
+    work.session.flush()
+    secretaries = repository.secretaries_of(work.session, organization_id)
+    for activity in repository.party_classes_of(work.session, district_id, organization_id):
+        if activity.settle_secretary(secretaries):
+            record_step(work, activity, "settle", activity.status)
+            emit(work, activity, SecretaryClassSettled)

@@ -1,12 +1,13 @@
 """An activity: one record for all kinds of what an organization holds, with its attendance and its minutes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.activities.model import validation
-from services.activities.model.tables import ID, Base
+from services.activities.model.tables import ID, Base, Secretary
 from shared.databases import UtcDateTime
 from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, SESSION_MODES, TRAININGS
 from shared.errors import Invalid
@@ -14,11 +15,13 @@ from shared.events.activities import ActivityState
 from shared.lifecycles import Lifecycle, RecordedStep
 from shared.records import RecordWithHistory
 
+PARTY_CLASS = "party_class"
 HELD, CANCELLED = ACTIVITY_STATUSES
 STATUSES = {HELD: "已举行", CANCELLED: "已作废"}
 STEP_LABELS = {
     "record": "录入",
     "amend": "更正",
+    "settle": "核对书记讲党课",
     "attend": "录入参加人员",
     "write": "撰写会议记录",
     "vote": "录入表决",
@@ -75,6 +78,7 @@ class Activity(RecordWithHistory, Base):
     evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     training: Mapped[str | None] = mapped_column(String(40))
     hours: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    by_secretary: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     def check_kind(self) -> None:
         """Refuse as Invalid a session without a mode or a training without its kind, and either on anything else."""
@@ -89,6 +93,15 @@ class Activity(RecordWithHistory, Base):
             raise Invalid("hours_missing", field="hours")
         if self.kind != validation.TRAINING and (self.training is not None or self.hours):
             raise Invalid("training_not_wanted", field="training", kind=self.kind)
+
+    def settle_secretary(self, secretaries: Iterable[Secretary]) -> bool:
+        """Settle whether one of the organization's secretaries spoke at a party class; tell whether that changed."""
+        before = self.by_secretary
+        is_class = PARTY_CLASS in {self.kind, self.mode}
+        self.by_secretary = is_class and any(
+            each.member_id in self.speakers and each.is_in_office(self.held_on) for each in secretaries
+        )
+        return self.by_secretary is not before
 
     def state(self) -> ActivityState:
         """Serialise the activity for events, its people as tuples."""

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.activities.model.activities import Activity
+from services.activities.model.activities import HELD, PARTY_CLASS, Activity
 from services.activities.model.campaigns import Campaign, Part
 from services.activities.model.halls import ENDED, EXISTING, HallItem, LectureHall
 from services.activities.model.resolutions import Resolution
@@ -67,3 +67,19 @@ def on_roll(session: Session, organization_id: str, day: date, *, full: bool = F
         place.valid_until.is_(None) | (place.valid_until > day),
     )
     return set(session.scalars(query.where(place.status == FULL) if full else query))
+
+
+def secretaries_of(session: Session, organization_id: str) -> Sequence[Secretary]:
+    """Return who is or was secretary of an organization."""
+    return session.scalars(select(Secretary).where(Secretary.organization_id == organization_id)).all()
+
+
+def party_classes_of(session: Session, district_id: str, organization_id: str) -> Sequence[Activity]:
+    """Load and lock the party classes that an organization held."""
+    query = select(Activity).where(
+        Activity.district_id == district_id,
+        Activity.organization_id == organization_id,
+        Activity.status == HELD,
+        (Activity.kind == PARTY_CLASS) | (Activity.mode == PARTY_CLASS),
+    )
+    return session.scalars(query.order_by(Activity.id).with_for_update()).all()

@@ -26,3 +26,7 @@ class Secretary(Base):
     member_id: Mapped[str] = mapped_column(ID)
     from_on: Mapped[date] = mapped_column(Date)
     until_on: Mapped[date | None] = mapped_column(Date)
+
+    def is_in_office(self, day: date) -> bool:
+        """Return whether the person was secretary on a day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)

@@ -62,7 +62,7 @@ def activity_view(activity: Activity, work: UnitOfWork) -> dict[str, Any]:
     names = (
         "id", "version", "district_id", "organization_id", "kind", "mode", "hall_id", "campaign_id", "title", "content",
         "held_on", "makes_up_for", "status", "speakers", "guest_speaker", "attended", "excused", "on_roll", "evidence",
-        "training", "hours",
+        "training", "hours", "by_secretary",
     )  # fmt: skip
     counts = {"attended_count": len(activity.attended), "excused_count": len(activity.excused)}
     return fields_of(activity, names) | counts

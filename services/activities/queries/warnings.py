@@ -55,12 +55,7 @@ def _lacking(work: UnitOfWork, units: Select[tuple[str]], year: int, rule: Rule)
 
 
 def _gave(secretaries: list[Secretary], activity: Activity) -> bool:
-    return any(
-        secretary.member_id in activity.speakers
-        and secretary.from_on <= activity.held_on
-        and (secretary.until_on is None or activity.held_on <= secretary.until_on)
-        for secretary in secretaries
-    )
+    return any(each.member_id in activity.speakers and each.is_in_office(activity.held_on) for each in secretaries)
 
 
 def _secretaries(work: UnitOfWork, units: list[str]) -> dict[str, list[Secretary]]:

@@ -25,7 +25,7 @@ PUBLIC_ORGANIZATION = frozenset(
         "opened_on", "closed_on", "path", "children",
     }
 )  # fmt: skip
-PUBLIC_POST = frozenset({"title", "from_on", "until_on", "held"})
+PUBLIC_POST = frozenset({"title", "from_on", "until_on", "held", "on_roll"})
 PUBLIC_TERM = frozenset(
     {"began_on", "years", "regular_due_on", "due_on", "remind_from", "standing", "rules_version", "ended_on"}
 )
@@ -94,6 +94,7 @@ def post_view(post: Post, work: UnitOfWork) -> dict[str, Any]:
     if member is not None:
         known = member if post.until_on is None or post.until_on >= work.today else member.details_on(post.until_on)
     holder = {"person_name": known.name if member else post.person_name, "held": post.is_held_on(work.today)}
+    holder["on_roll"] = post.member_id is not None
     is_named = work.actor.holds(READ_ROLL) and work.actor.reaches(
         READ_ROLL, trees.path(work.session, post.organization_id, work.today)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -198,8 +199,41 @@ def inspections(lists: PrimaryLists, day: str) -> Iterator[Count]:
             yield Count(unit, f"findings_{row['severity']}", stands=False, day=row["found_on"])
 
 
+def units(lists: PrimaryLists, day: str) -> Iterator[Count]:
+    """Count organizations by what they have of their own: nothing on record, no secretary, two or three projects."""
+    year = int(day[:4])
+    held = {row["organization_id"] for row in lists.rows("activities", "activity") if _is_held_by(row, day)}
+    asked = {each.unit for each in obligations(lists, day) if (each.code, each.year) == ("obligations_expected", year)}
+    led = Counter(each.unit for each in projects(lists, day) if (each.code, each.year) == ("projects", year))
+    posts = [row for row in lists.rows("organizations", "post") if row["title"] == "secretary"]
+    in_office = [row["organization_id"] for row in posts if _is_in_office(row, day)]
+    for unit in in_office:
+        yield Count(unit, "secretaries")
+    for row in posts:
+        if row["member_id"] is not None and _is_in_office(row, day):
+            yield Count(row["organization_id"], "secretaries_on_roll")
+    for each in organizations(lists, day):
+        if each.unit in asked - held:
+            yield Count(each.unit, "units_silent")
+        if each.unit not in in_office:
+            yield Count(each.unit, "secretary_posts_vacant")
+        if each.code != "branches":
+            yield Count(each.unit, "secretaries_expected")
+            if led[each.unit] in {2, 3}:
+                yield Count(each.unit, "secretaries_in_range")
+
+
+def _is_held_by(row: Line, day: str) -> bool:
+    return row["status"] == "held" and row["held_on"] <= day and row["held_on"][:4] == day[:4]
+
+
+def _is_in_office(row: Line, day: str) -> bool:
+    return row["from_on"] <= day and (row["until_on"] is None or day <= row["until_on"])
+
+
 KINDS: tuple[Callable[[PrimaryLists, str], Iterator[Count]], ...] = (
     organizations, members, tiers, halls, obligations, activities, campaigns, projects, honours, brands, inspections,
+    units,
 )  # fmt: skip
 SHARES = {
     "halls_established_share": ("halls_established", "halls"),

@@ -140,6 +140,13 @@ class AnyDistrict(HttpScenario):
         path = f"/organizations/{self.units[unit]}/members"
         self.make("member", "community", path, **person, effective_on=self.past())
 
+    def secretary(self) -> None:
+        path = f"/organizations/{self.units[self.unit()]}/posts"
+        self.make("post", "district", path, title="secretary", person_name="王某", from_on=self.past())
+
+    def relieve(self) -> None:
+        self.post("district", f"/posts/{self.one('post')}/ends", until_on=self.past(20))
+
     def tier(self) -> None:
         period = self.draw.choice(["2026", "2026", "2026Q1", "2026Q2", "2026Q3"])
         tier = self.draw.choice(["advanced", "qualified", "lagging"])

@@ -48,7 +48,10 @@ DERIVED: dict[tuple[str, str], Derived] = {
     ),
 }
 """Fields that a list does not have by this name, from those that it has, on a day."""
-MEASURES = {"attended": "attended_count", "excused": "excused_count", "hundredths": "score", "carriers": "status"}
+MEASURES = {
+    "attended": "attended_count", "excused": "excused_count", "hundredths": "score", "carriers": "status",
+    "left": "quota",
+}  # fmt: skip
 """Fields that are summed and stand under another name in a list: only whether they are nothing is looked at."""
 UNTOLD = {("tier", "change")}
 """Fields of a record that no list has: what they count is not compared with a list."""
@@ -81,7 +84,7 @@ def wanted(indicator: Indicator, items: Items, day: date) -> set[str]:
 def can_be_listed(indicator: Indicator) -> bool:
     """Tell whether the list of an indicator's records holds all that it may count."""
     held = ONLY.get(str(indicator.of))
-    told = not any((str(indicator.of), name) in UNTOLD for name in indicator.where)
+    told = not any((str(indicator.of), name) in UNTOLD for name in indicator.where) and not indicator.own
     return indicator.of in LISTS and told and (held is None or set(indicator.where["standing"]) <= held)
 
 

@@ -31,8 +31,8 @@ TREE = (
     ("cell", "first", "branch"),
     ("later", "east", "community"),
 )
-LATER = {"later": {"effective_on": "2027-01-01"}}
-"""What opens when everything else here has happened."""
+MORE = {"later": {"effective_on": "2027-01-01"}, "first": {"party_form": "general_branch"}}
+"""What opens when everything else here has happened, and whose secretary is to give a party class."""
 ROLES = {"district": (DISTRICT, AUDITOR), "street": (STREET,), "community": (COMMUNITY,), "branch": (BRANCH,)}
 
 
@@ -51,7 +51,7 @@ class FullDistrict(HttpScenario):
         district = cls(harness)
         operator = harness.person(Grant(SYSTEM_ADMIN, "*"))
         for unit, parent, level in TREE:
-            district.open(operator, unit, level, parent, name=f"{name}{unit}", **LATER.get(unit, {}))
+            district.open(operator, unit, level, parent, name=f"{name}{unit}", **MORE.get(unit, {}))
         district.positions |= operator.headers
         for who, roles in ROLES.items():
             district.sign_in(who, *roles)
