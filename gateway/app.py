@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import BaseConverter
 
-from gateway import event_schemas, health, openapi_docs, problems, request_log, request_policy, routes
+from gateway import event_schemas, health, openapi_docs, problems, request_log, request_policy, routes, trusted_proxies
 from gateway.app_context import EXTENSION, AppContext, Caller
 from gateway.audit import requests as audit
 from gateway.audit.chain import Signer
@@ -116,6 +116,7 @@ def create_app(
     event_schemas.register(app)
     health.register(app)
     console.mount(app, settings, ConsoleSessions(engine, settings, clock), clock)
+    trusted_proxies.register(app, settings.trusted_proxies)
     return app
 
 
@@ -132,10 +133,14 @@ def _context(settings: Settings, caller: Caller, engine: Engine, **options: Any)
         audits=False,
         **options,
     )
-    requests = RateLimit("requests", settings.requests_a_minute)
-    sign_ins = RateLimit("sign-ins", settings.sign_ins_a_minute)
+    limits = (
+        RateLimit("requests", settings.requests_a_minute),
+        RateLimit("sign-ins", settings.sign_ins_a_minute),
+        RateLimit("renewals", settings.renewals_a_minute),
+        RateLimit("strangers", settings.strangers_a_minute),
+    )
     caches = IdentityCache(), ReadCache(engine)
-    return AppContext(settings, caller, engine, executor, options["clock"], *caches, requests, sign_ins)
+    return AppContext(settings, caller, engine, executor, options["clock"], *caches, *limits)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

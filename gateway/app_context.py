@@ -40,6 +40,8 @@ class AppContext:
     read_cache: ReadCache
     requests: RateLimit
     sign_ins: RateLimit
+    renewals: RateLimit
+    strangers: RateLimit
 
     @property
     def today(self) -> date:

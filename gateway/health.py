@@ -40,8 +40,9 @@ def register(app: Flask) -> None:
 
 def _keep_apart(port: str) -> None:
     """Answer 404 to metrics at the public address, and to everything else at theirs."""
-    # The port of the socket that took the request; no header changes it.
-    if request.path != "/healthz" and (request.path == "/metrics") is not (request.environ["SERVER_PORT"] == port):
+    # The port of the socket that took the request; no header changes it. The rule, for `/metrics/` is served by it too.
+    rule = request.url_rule.rule if request.url_rule is not None else ""
+    if rule != "/healthz" and (rule == "/metrics") is not (request.environ["SERVER_PORT"] == port):
         raise NotFound
 
 

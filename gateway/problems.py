@@ -1,7 +1,9 @@
 """Errors as problem+json (RFC 9457): a stable type, a text in Chinese or English, the fields."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -20,6 +22,11 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "2"
 """Seconds after which a request that found a service away may be repeated."""
 
+ERRORS_MOST = 10
+"""Errors that an answer lists; of the others it says how many there are."""
+FIELD_MOST = 200
+"""Characters of a field's path that an answer repeats; a name that nobody declared may be as long as its body."""
+
 log = structlog.get_logger()
 
 
@@ -37,19 +44,23 @@ def answer(
     status: int,
     message: LocalizedMessage,
     *,
-    errors: Iterable[dict[str, Any]] = (),
+    errors: Iterable[Callable[[], dict[str, Any]]] = (),
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """Build a problem response in the language of the request."""
+    """Build a problem response in the language of the request; of many errors the first ones are described."""
     tongue = language()
+    found = iter(errors)
+    listed = [describe() for describe in islice(found, ERRORS_MOST)]
+    left_out = sum(1 for _ in found)
+    more = f" {LocalizedMessage('more_errors', count=left_out).text(tongue)}" if left_out else ""
     body: dict[str, Any] = {
         "type": f"urn:sanji:problem:{message.code}",
         "title": LocalizedMessage(f"status_{status}" if f"status_{status}" in CATALOGUE else "http_error").text(tongue),
         "status": status,
-        "detail": message.text(tongue),
+        "detail": message.text(tongue) + more,
         "instance": request.path,
-        "errors": list(errors),
-    }
+        "errors": listed,
+    } | ({"more_errors": left_out} if left_out else {})
     response = Response(msgspec.json.encode(body), status, content_type=MEDIA_TYPE)
     response.headers.extend({"Content-Language": tongue, "Vary": "Accept-Language"} | (headers or {}))
     return response
@@ -68,16 +79,16 @@ def register(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> Response:
-    tongue = language()
-    errors = [
-        {"field": each.field, "code": each.code, "detail": each.text(tongue)} | _choices(each.params.get("known"))
-        for each in (refusal, *refusal.others)
-        if each.field is not None
-    ]
+    named = (partial(_refused_field, each) for each in (refusal, *refusal.others) if each.field is not None)
     stale = isinstance(refusal, Conflict) or refusal.status == HTTPStatus.CONFLICT
     conditional = refusal.code == "changed_meanwhile" and "If-Match" in request.headers
     status = HTTPStatus.PRECONDITION_FAILED if stale and conditional else refusal.status
-    return answer(int(status), LocalizedMessage(refusal.code, words=refusal.text), errors=errors)
+    return answer(int(status), LocalizedMessage(refusal.code, words=refusal.text), errors=named)
+
+
+def _refused_field(each: Refusal) -> dict[str, Any]:
+    said = {"field": each.field, "code": each.code, "detail": each.text(language())}
+    return said | _choices(each.params.get("known"))
 
 
 def _http(error: HTTPException) -> Response:
@@ -90,15 +101,17 @@ def _http(error: HTTPException) -> Response:
     return answer(status, LocalizedMessage(code), headers=headers)
 
 
-def fields_of(messages: Any) -> list[dict[str, Any]]:
-    """List marshmallow's messages as field, code and detail in the request's language."""
-    tongue = language()
+def fields_of(messages: Any) -> Iterator[Callable[[], dict[str, Any]]]:
+    """Yield for each of marshmallow's messages what says field, code and detail in the request's language."""
     places = messages.items() if isinstance(messages, dict) else [("", messages)]
-    leaves = ((path, localized(text)) for _place, inner in places for path, text in _leaves(inner, ()))
-    return [
-        {"field": ".".join(path), "code": message.code, "detail": message.text(tongue)} | _choices(message.choices)
-        for path, message in leaves
-    ]
+    return (partial(_field, path, text) for _place, inner in places for path, text in _leaves(inner, ()))
+
+
+def _field(path: tuple[str, ...], text: Any) -> dict[str, Any]:
+    message = localized(text)
+    field = ".".join(path)
+    field = field if len(field) <= FIELD_MOST else f"{field[:FIELD_MOST]}…"
+    return {"field": field, "code": message.code, "detail": message.text(language())} | _choices(message.choices)
 
 
 def _choices(values: Iterable[str] | None) -> dict[str, Any]:

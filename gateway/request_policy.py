@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, g, request
 from gateway import key_scopes, request_headers
 from gateway.app_context import app_context
 from gateway.authentication import authenticate
+from gateway.identity_cache import Identity
 from gateway.problems import Problem
 from gateway.request_headers import IfMatch
 from shared.unit_of_work import new_id
@@ -24,6 +25,7 @@ JSON, FILES = "application/json", "multipart/form-data"
 class RoutePolicy:
     """Policy of a route, checked before its view runs; a view without one requires authentication.
 
+    what `renews` or ends a session is counted apart from signing in;
     `private` ones leave no row in the trail, for what they keep is nobody's fact yet;
     `own` routes are open to who must change the password or enrol a second factor first; `personal` ones are audited;
     `if_match` says what becomes of that header; `unlimited` ones are counted by nobody.
@@ -34,6 +36,7 @@ class RoutePolicy:
     personal: bool = False
     if_match: IfMatch = IfMatch.IGNORED
     unlimited: bool = False
+    renews: bool = False
     private: bool = False
     media: str | None = None
 
@@ -46,6 +49,8 @@ ALWAYS = {
 }
 """The headers of every answer that does not set them otherwise."""
 CLOSED = RoutePolicy()
+PUBLIC_BODY_MOST = 4_096
+"""Bytes that a request without a token may send, as for signing in."""
 ROUTE_POLICY = "sanji_route_policy"
 """The attribute of a view that holds its policy."""
 
@@ -67,9 +72,16 @@ def _before_request() -> None:
     given = request.headers.get("X-Correlation-ID", "")
     g.correlation_id = given if CORRELATION.fullmatch(given) else new_id()
     structlog.contextvars.bind_contextvars(correlation_id=g.correlation_id)
-    limit = app_context().settings.body_limit
+    limit = _body_limit()
+    request.max_content_length = limit
     if (request.content_length or 0) > limit:
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", limit=limit)
+
+
+def _body_limit() -> int:
+    most = app_context().settings.body_limit
+    is_public = request.endpoint is not None and policy_of(current_app.view_functions[request.endpoint]).public
+    return min(most, PUBLIC_BODY_MOST) if is_public else most
 
 
 def _authorize() -> None:
@@ -77,7 +89,7 @@ def _authorize() -> None:
         return
     policy = policy_of(current_app.view_functions[request.endpoint])
     if not policy.public:
-        g.identity = authenticate()
+        g.identity = _identity()
     if not policy.unlimited:
         g.setdefault("headers", {}).update(_rate_limit(policy))
     _require_key_scope(policy)
@@ -101,10 +113,20 @@ def _is_personal(view: Callable[..., Any]) -> bool:
     return policy_of(view).personal
 
 
+def _identity() -> Identity:
+    try:
+        return authenticate()
+    except Problem:
+        # Looking for an account that is not there is work as well.
+        app_context().strangers.count(request.remote_addr or "")
+        raise
+
+
 def _rate_limit(policy: RoutePolicy) -> dict[str, str]:
+    here, address = app_context(), request.remote_addr or ""
     if policy.public:
-        return app_context().sign_ins.count(request.remote_addr or "")
-    return app_context().requests.count(g.identity.account_id)
+        return (here.renewals if policy.renews else here.sign_ins).count(address)
+    return here.requests.count(g.identity.account_id)
 
 
 def _check_media(policy: RoutePolicy) -> None:

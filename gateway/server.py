@@ -11,6 +11,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from prometheus_client import multiprocess
 
+from gateway.request_receiving import ReceivingWorker
 from shared.logs import log_config
 from shared.settings import Settings
 
@@ -18,6 +19,12 @@ Make = Callable[[], tuple[Flask, Callable[[], None]]]
 """Makes the application inside a worker process, and gives what ends its parts when the worker ends."""
 SLACK = 20
 """Seconds by which a worker may outlast the longest wait for a service before it counts as stuck."""
+
+CONNECTIONS = 400
+"""Connections of one worker at a time; each is a file, of which a process may open 1024 by default."""
+BACKLOG = 512
+KEPT = 15
+"""Seconds for which a connection without a request is kept; a proxy has to give it up sooner."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -30,7 +37,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": [f"{address}:{settings.port}", *own],
             "workers": workers,
             "threads": settings.threads,
-            "worker_class": "gthread",
+            "worker_class": type("Worker", (ReceivingWorker,), {"body_limit": settings.body_limit}),
+            "worker_connections": CONNECTIONS,
+            "backlog": BACKLOG,
+            "keepalive": KEPT,
             "timeout": int(settings.rpc_timeout) + SLACK,
             "graceful_timeout": SLACK,
             "control_socket_disable": True,

@@ -136,7 +136,8 @@ def wait_for_positions() -> None:
     here = app_context()
     positions = [Position.parse(position) for position in request_headers.after()]
     received = [position for position in positions if position.source in here.executor.receives]
-    if received and not wait_until_applied(here.engine, received, seconds=LONGEST_WAIT):
+    waiting = max(1, here.settings.threads // 2)
+    if received and not wait_until_applied(here.engine, received, seconds=LONGEST_WAIT, most=waiting):
         raise Conflict("not_caught_up")
 
 

@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from shared.messaging.events import PUBLIC_URL
 from shared.openid_settings import OpenIdProvider, openid_providers
 from shared.struct_types import prepared
 
+Network = IPv4Network | IPv6Network
 RABBITMQ, EMBEDDED = "rabbitmq", "embedded"
 """The two hosts that `SANJI_HOST` names."""
 LAST_PORT = 65_535
@@ -49,6 +51,9 @@ class Settings:
     session_seconds: int = 604_800
     requests_a_minute: int = 600
     sign_ins_a_minute: int = 20
+    renewals_a_minute: int = 120
+    strangers_a_minute: int = 120
+    trusted_proxies: tuple[Network, ...] = ()
     public_url: str = PUBLIC_URL
     openid_providers: tuple[OpenIdProvider, ...] = ()
     former_secret_keys: tuple[str, ...] = ()
@@ -160,8 +165,7 @@ def _read(env: Env) -> Settings:
         body_limit=env.int("SANJI_BODY_LIMIT", 10_000_000),
         audit_limit=env.int("SANJI_AUDIT_LIMIT", 10_000_000_000),
         **_lifetimes(env),
-        requests_a_minute=env.int("SANJI_REQUESTS_A_MINUTE", 600),
-        sign_ins_a_minute=env.int("SANJI_SIGN_INS_A_MINUTE", 20),
+        **_limits(env),
         owner_url="" if host == EMBEDDED else env.str("DATABASE_OWNER_URL", ""),
         **_published(env),
         openid_providers=openid_providers(env.str("SANJI_OPENID_PROVIDERS", "")),
@@ -176,6 +180,17 @@ def _published(env: Env) -> dict[str, Any]:
         "demo_accounts": env.str("SANJI_DEMO_ACCOUNTS", ""),
         "map_attribution": env.str("SANJI_MAP_ATTRIBUTION", ""),
         "public_url": (env.str("SANJI_PUBLIC_URL", "") or f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/"),
+    }
+
+
+def _limits(env: Env) -> dict[str, Any]:
+    """Read how often one may ask, and whose word about the asker's address is taken."""
+    return {
+        "requests_a_minute": env.int("SANJI_REQUESTS_A_MINUTE", 600),
+        "sign_ins_a_minute": env.int("SANJI_SIGN_INS_A_MINUTE", 20),
+        "renewals_a_minute": env.int("SANJI_RENEWALS_A_MINUTE", 120),
+        "strangers_a_minute": env.int("SANJI_STRANGERS_A_MINUTE", 120),
+        "trusted_proxies": tuple(ip_network(each) for each in _listed(env.str("SANJI_TRUSTED_PROXIES", "")) if each),
     }
 
 

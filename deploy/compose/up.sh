@@ -31,7 +31,31 @@ grep '=change-me$' .env.example | while IFS='=' read -r name _; do
     grep -q "^$name=" .env || printf '\n%s=%s\n' "$name" "$(secret)" >>.env
 done
 
-docker compose build gateway
+# Whom alerts reach: asked once, where somebody sits at the keyboard; .env keeps the answer.
+if [ -t 0 ] && ! grep -q '^ALERT_EMAIL=.\|^ALERT_WEBHOOK=.' .env; then
+    echo '告警发到哪里？邮箱地址、http(s) 地址，或直接回车暂不发送 · where do alerts go? an e-mail or http(s) address, or Enter for nowhere'
+    read -r contact
+    case $contact in
+        http*) echo "ALERT_WEBHOOK=$contact" >>.env ;;
+        *@*)
+            echo '发信服务器 host:port · the mail server, host:port' && read -r server
+            printf 'ALERT_EMAIL=%s\nSMTP_SERVER=%s\n' "$contact" "$server" >>.env
+            ;;
+    esac
+fi
+(
+    set -a
+    while IFS='=' read -r name value; do
+        case $name in SMTP_* | ALERT_*) eval "$name=\$value" ;; esac
+    done <.env
+    sh deploy/alertmanager/contact.sh deploy/alertmanager/made/alertmanager.yml
+)
+# Each file is mounted by itself: the containers read them, and no other user of this machine enters the folder.
+sh deploy/nginx/self_signed.sh deploy/nginx/tls
+chmod 700 deploy/nginx/tls
+chmod 644 deploy/nginx/tls/certificate.pem deploy/nginx/tls/key.pem
+
+docker compose build organizations
 # The superuser's address is given to this one command, which makes what the others work in, or takes it over.
 docker compose run --rm provision
 docker compose up --no-build --detach --wait
@@ -53,5 +77,5 @@ for role in system_admin security_admin auditor; do
     fi
 done
 address=http://$(docker compose port gateway 8000)
-echo "三级 Sanji  $address   API 文档 reference: $address/api/v1/docs"
+echo "三级 Sanji  https://$(docker compose port nginx 8443)  本机 here: $address   API 文档 reference: $address/api/v1/docs"
 echo 'Grafana http://127.0.0.1:3000   日志 logs: docker compose logs -f   停止 stop: docker compose down'

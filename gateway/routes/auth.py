@@ -24,7 +24,7 @@ def sign_in(username: str, password: str, code: str | None = None) -> Any:
     return tokens(signed_in(app_context(), username, password, code, origin()))
 
 
-@blueprint.post("/refresh", schemas.TokenRefresh, schemas.Tokens, status=200, public=True)
+@blueprint.post("/refresh", schemas.TokenRefresh, schemas.Tokens, status=200, public=True, renews=True)
 def refreshtokens(refresh_token: str) -> Any:
     """换取新的令牌 · the next pair of tokens.
 
@@ -51,7 +51,7 @@ def complete_password_reset(code: str, new_password: str) -> None:
     app_context().identities.forget()
 
 
-@blueprint.post("/revocations", schemas.TokenRefresh, None, public=True)
+@blueprint.post("/revocations", schemas.TokenRefresh, None, public=True, renews=True)
 def sign_out(refresh_token: str) -> None:
     """退出登录 · sign out: the session of this refresh token ends, its access tokens with it."""
     sessions(app_context()).end(refresh_token, app_context().clock())

@@ -65,6 +65,7 @@ class ProblemAnswer(ResponseSchema):
     detail = fields.String(required=True, metadata=doc("可直接显示的说明 · fit to be shown"))
     instance = fields.String(required=True)
     errors = fields.List(fields.Nested(FieldProblem), required=True)
+    more_errors = fields.Integer(metadata=doc("未列出的错误数，如有 · how many errors are not listed, if any"))
 
 
 WARNINGS = "提醒，不影响办理 · reminders only"

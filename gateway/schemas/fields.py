@@ -17,6 +17,8 @@ MOMENT = DAY + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0
 LARGEST = 2**31 - 1
 """The largest number a column of integers holds on PostgreSQL."""
 LINES = frozenset("\n\r\t")
+SLACK = 3
+"""A text may be so many times longer than its limit before it is cleaned."""
 BREAKS = frozenset("\u2028\u2029")
 """Separators that break a line unseen."""
 
@@ -34,7 +36,12 @@ class Text(fields.String):
         self.least = least
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        text = clean(str(super()._deserialize(value, attr, data, **options)), lines=self.lines)
+        given = str(super()._deserialize(value, attr, data, **options))
+        for validator in self.validators:
+            # What is far too long is refused as that, before anything looks at each of its characters.
+            if isinstance(validator, validate.Length) and len(given) > SLACK * (validator.max or len(given)) + 100:
+                validator(given)
+        text = clean(given, lines=self.lines)
         if UNDECODED in text:
             raise ValidationError(LocalizedMessage("text_lost"))
         characters = set(text).difference(LINES if self.lines else ())

@@ -9,18 +9,31 @@ from shared import databases
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor
 
+MOST_WAITING = 2
+"""Requests of one process that wait at a time; a service answers as many again and more beside them."""
+_waiting: set[object] = set()
 
-def wait_until_applied(engine: Engine, wanted: list[Position], *, seconds: float, own: str = "") -> bool:
+
+def wait_until_applied(
+    engine: Engine, wanted: list[Position], *, seconds: float, own: str = "", most: int = MOST_WAITING
+) -> bool:
     """Wait, at most so many seconds, until this process has applied the given positions.
 
-    A parked event of the service named as `own` counts as applied: the job that it drives has ended and says why.
+    Where `most` requests wait already it does not wait: what is not there yet is not there. A parked event of the
+    service named as `own` counts as applied: the job that it drives has ended and says why.
     """
-    until = time.monotonic() + seconds
-    while wanted := _missing(engine, wanted, own):
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
+    wanted = _missing(engine, wanted, own)
+    if wanted and len(_waiting) >= most:
+        return False
+    waiter, until = object(), time.monotonic() + seconds
+    _waiting.add(waiter)
+    try:
+        while wanted and time.monotonic() <= until:
+            time.sleep(0.02)
+            wanted = _missing(engine, wanted, own)
+    finally:
+        _waiting.discard(waiter)
+    return not wanted
 
 
 def _missing(engine: Engine, wanted: list[Position], own: str) -> list[Position]:

@@ -14,7 +14,7 @@ from tests.gateway.full_district.snapshot import copied, planted_folder
 from tests.gateway.sign_in_scenario import SignInScenario
 from tests.scenarios.in_process import timeline
 
-UNHURRIED = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000}
+UNHURRIED = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000, "strangers_a_minute": 1_000_000}
 PLENTY = UNHURRIED | {"access_seconds": 86_400, "session_seconds": 10**8}
 """Whoever signs in may ask as often, and for as long, as the tests of a slow machine take."""
 FOR_LONG = PLENTY | {"access_seconds": 10**8}

@@ -17,7 +17,7 @@ from tests.expect import done
 from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, app_harness
 from tests.scenarios.http import HttpScenario
 
-UNHURRIED = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000}
+UNHURRIED = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000, "strangers_a_minute": 1_000_000}
 UNITS = (("district", None, "district"), ("street", "district", "street"), ("first", "street", "community"))
 PERSON = {"name": "王一", "status": "full", "member_class": "ordinary", "born_on": "1980-05-01"}
 

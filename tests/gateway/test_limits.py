@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
 from gateway.problems import Problem
 from gateway.rate_limits import WINDOW, RateLimit
+from gateway.trusted_proxies import real_address
 from shared.rights import COMMUNITY, Grant
 from tests.gateway.app_harness import AppHarness, anybody, app_harness
 from tests.scenarios.in_process import timeline
@@ -86,3 +89,50 @@ def test_a_word_that_is_no_method_makes_no_series_of_its_own(strict: AppHarness)
     page = strict.app.test_client().get("/metrics", base_url="http://localhost:9100").text
     assert 'method="other"' in page
     assert "NONE" not in page
+
+
+def test_renewing_a_session_is_counted_apart_from_signing_in(strict: AppHarness) -> None:
+    place = {"environ_base": {"REMOTE_ADDR": "10.0.0.3"}}
+    credentials = {"username": "", "password": "no name"}
+    assert [anybody(strict.app, "POST", "/auth/token", credentials, **place).status_code for _ in range(3)][-1] == 429
+    renewed = anybody(strict.app, "POST", "/auth/refresh", {"refresh_token": "x" * 60}, **place)
+    assert renewed.status_code == 401
+    assert renewed.headers["RateLimit-Policy"] == '"renewals";q=120;w=60'
+
+
+def test_whoever_shows_no_token_that_is_good_is_counted_by_address(strict: AppHarness) -> None:
+    strict.app.extensions["sanji"].strangers.most = 2
+    place = {"environ_base": {"REMOTE_ADDR": "10.0.0.4"}, "headers": {"Authorization": "Bearer sanji_guessed"}}
+    asked = [anybody(strict.app, "GET", "/accounts/me", **place).status_code for _ in range(3)]
+    assert asked == [401, 401, 429]
+
+
+PROXIES = (ip_network("10.9.0.0/16"), ip_network("127.0.0.1"))
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "real"),
+    [
+        ("127.0.0.1", "192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "192.0.2.7, 10.9.3.1", "192.0.2.7"),
+        ("127.0.0.1", "1.1.1.1, 192.0.2.7, 10.9.3.1", "192.0.2.7"),
+        ("192.0.2.8", "1.1.1.1", "192.0.2.8"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "nobody", "127.0.0.1"),
+        ("10.9.0.1", "2001:db8::7", "2001:db8::7"),
+    ],
+)
+def test_only_a_trusted_proxy_says_where_a_request_comes_from(peer: str, forwarded: str, real: str) -> None:
+    assert real_address(peer, forwarded, PROXIES) == real
+
+
+def test_sign_ins_behind_a_proxy_are_counted_by_the_real_address(tmp_path: Path) -> None:
+    with app_harness(tmp_path, sign_ins_a_minute=1, trusted_proxies=PROXIES) as harness:
+        body = {"username": "", "password": "no name"}
+
+        def sign_in(peer: str, forwarded: str) -> int:
+            said = {"headers": {"X-Forwarded-For": forwarded}, "environ_base": {"REMOTE_ADDR": peer}}
+            return anybody(harness.app, "POST", "/auth/token", body, **said).status_code
+
+        assert [sign_in("127.0.0.1", f"192.0.2.{last}") for last in (1, 2)] == [422, 422]
+        assert [sign_in("192.0.2.9", f"192.0.2.{last}") for last in (3, 4)] == [422, 429]

@@ -1,7 +1,9 @@
 """Texts as people write them, and as nobody should: rare characters are kept, what cannot be seen is refused."""
 
 import pytest
+from marshmallow import ValidationError
 
+from gateway.schemas import Text
 from tests.expect import done
 from tests.gateway.api_scenario import YEAR, ApiScenario
 from tests.gateway.operations import HIDDEN, RARE
@@ -73,3 +75,12 @@ def test_a_query_is_held_to_the_same(api: ApiScenario, query: str) -> None:
 def test_a_path_that_holds_no_id_leads_nowhere(api: ApiScenario, path: str) -> None:
     answer = api.people["district"].get(f"/projects/{path}")
     assert answer.status_code == 404
+
+
+def test_a_text_far_too_long_is_refused_before_its_characters_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaned = []
+    monkeypatch.setattr("gateway.schemas.fields.clean", lambda text, **_options: cleaned.append(len(text)) or text)
+    with pytest.raises(ValidationError, match="between 1 and 20"):
+        Text(most=20).deserialize("x" * 1_000_000)
+    Text(most=20).deserialize("x" * 20)
+    assert cleaned == [20]

@@ -20,7 +20,7 @@ from tools.servers import installing, postgresql, rabbitmq, vhosts
 from tools.servers.databases import Databases
 from tools.servers.finding import Found, find_postgresql, find_rabbitmq
 from tools.servers.postgresql import PrivatePostgreSQL
-from tools.servers.processes import ServerUnavailableError
+from tools.servers.processes import ServerUnavailableError, program
 from tools.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
 
 Server = TypeVar("Server", PrivateRabbitMQ, PrivatePostgreSQL, RabbitMQCluster)
@@ -150,15 +150,31 @@ def _own(name: str, is_installed: Callable[[], bool], make: Callable[[], Server]
         server.close()
 
 
+def _installed(package: str, *programs: str) -> str:
+    try:
+        if not all(program(name) for name in programs):
+            sharing.once(f"install-{package}", lambda: installing.install(package))
+    except ServerUnavailableError as refusal:
+        unavailable(refusal)
+    return programs[0]
+
+
 @pytest.fixture(scope="session")
 def promtool() -> str:
     """Prometheus's own checker of rules, settings and metrics, installed where the machine has none."""
-    try:
-        if shutil.which("promtool") is None:
-            sharing.once("install-prometheus", lambda: installing.install("prometheus"))
-    except ServerUnavailableError as refusal:
-        unavailable(refusal)
-    return "promtool"
+    return _installed("prometheus", "promtool", "prometheus")
+
+
+@pytest.fixture(scope="session")
+def alertmanager() -> str:
+    """Alertmanager with its checker, installed where the machine has none."""
+    return _installed("alertmanager", "prometheus-alertmanager", "amtool")
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """Web server that stands in front, installed where the machine has none."""
+    return _installed("nginx", "nginx", "openssl")
 
 
 @pytest.fixture(scope="session")

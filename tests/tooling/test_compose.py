@@ -52,7 +52,7 @@ def test_a_compose_file_with_a_slip_would_be_found():
 
 
 def test_one_container_builds_the_image_and_the_others_take_it():
-    assert [name for name, container in CONTAINERS.items() if "build" in container] == ["gateway"]
+    assert [name for name, container in CONTAINERS.items() if "build" in container] == ["organizations"]
     assert {container["pull_policy"] for container in IMAGED.values()} == {"never"}
 
 
@@ -101,7 +101,7 @@ def test_a_process_is_given_the_keys_and_the_database_that_it_needs_and_no_other
     container = OURS[name]
     given = container["environment"]
     assert KEYS & given.keys() == keys_of(container["command"])
-    own = "gateway" if name in {"gateway", "projector"} else name.removesuffix("-relay").replace("-", "_")
+    own = "gateway" if name in {"gateway", "gateway-2", "projector"} else name.removesuffix("-relay").replace("-", "_")
     own = "observation_visits" if name == "planner" else own
     user = f"sanji_{own}:${{DATABASE_PASSWORD_{own.upper()}:?run make up, or see .env.example}}"
     assert given["DATABASE_URL"] == f"postgresql://{user}@postgres:5432/sanji"
@@ -142,6 +142,8 @@ def test_nothing_is_reachable_from_other_machines_unless_it_is_said():
 
 def test_what_compose_asks_for_is_what_the_example_explains():
     asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    contact = (ROOT / "deploy" / "alertmanager" / "contact.sh").read_text()
+    asked |= set(re.search(r"for name in (.*); do", contact)[1].split())
     assert asked == EXAMPLE.keys() | CHANGEABLE.keys() - FIXED - DEMO
 
 
@@ -169,7 +171,7 @@ def settings_read():
 def test_no_container_runs_as_root_or_may_become_it():
     image = (ROOT / "deploy" / "images" / "Dockerfile").read_text().splitlines()
     assert image[-2] == "USER sanji"
-    without_root = {"prometheus", "grafana"}  # their images name a user of their own
+    without_root = {"prometheus", "alertmanager", "grafana"}  # their images name a user of their own
     for name, container in CONTAINERS.items():
         assert container["cap_drop"] == ["ALL"], name
         assert container["security_opt"] == ["no-new-privileges:true"], name
@@ -199,10 +201,18 @@ def test_no_secret_stands_in_the_compose_file():
     }
 
 
+MADE = {
+    "./deploy/nginx/tls/certificate.pem", "./deploy/nginx/tls/key.pem", "./deploy/alertmanager/made/alertmanager.yml"
+}  # fmt: skip
+"""What `make up` makes."""
+
+
 def test_what_is_mounted_is_there():
     mounted = [volume.split(":") for container in CONTAINERS.values() for volume in container.get("volumes", [])]
     for source, *rest in mounted:
-        if source.startswith("."):
+        if source in MADE:
+            assert rest[-1] == "ro", source
+        elif source.startswith("."):
             assert (ROOT / source).exists(), source
             assert rest[-1] == "ro", source
         else:
@@ -253,7 +263,10 @@ esac
 @pytest.fixture
 def clone(tmp_path):
     (tmp_path / "deploy").mkdir()
-    shutil.copytree(ROOT / "deploy" / "compose", tmp_path / "deploy" / "compose")
+    for name in ("compose", "nginx", "alertmanager"):
+        shutil.copytree(
+            ROOT / "deploy" / name, tmp_path / "deploy" / name, ignore=shutil.ignore_patterns("tls", "made")
+        )
     shutil.copy(ROOT / ".env.example", tmp_path)
     return tmp_path
 
@@ -261,7 +274,7 @@ def clone(tmp_path):
 def up(clone, docker):
     tools = clone / "bin"
     tools.mkdir(exist_ok=True)
-    for tool in ("sh", "dirname", "od", "tr", "cat", "echo", "mv", "grep"):
+    for tool in ("sh", "dirname", "od", "tr", "cat", "echo", "mv", "grep", "mkdir", "chmod", "openssl", "sed"):
         (tools / tool).unlink(missing_ok=True)
         (tools / tool).symlink_to(shutil.which(tool))
     if docker:
@@ -285,7 +298,7 @@ def test_make_up_starts_everything_waits_for_it_and_shows_the_first_account_once
     assert first.returncode == 0, first.stderr
     asked = [line for line in first.stderr.splitlines() if line.split()[2] in {"build", "run", "up"}]
     assert asked == [
-        "docker compose build gateway",
+        "docker compose build organizations",
         "docker compose run --rm provision",
         "docker compose up --no-build --detach --wait",
     ]

@@ -13,6 +13,8 @@ PACKAGES = {
     "rabbitmq": ("rabbitmq-server",),
     "postgresql": ("postgresql",),
     "prometheus": ("prometheus",),
+    "alertmanager": ("prometheus-alertmanager",),
+    "nginx": ("nginx-light", "openssl"),
     "chromium": ("chromium", "fonts-noto-cjk"),
     "libreoffice": ("libreoffice-writer-nogui", "poppler-utils", "fonts-noto-cjk"),
 }

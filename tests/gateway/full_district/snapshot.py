@@ -34,6 +34,7 @@ def opened(folder: Path, day: date) -> Iterator[AppHarness]:
     more = {
         "requests_a_minute": PLENTY,
         "sign_ins_a_minute": PLENTY,
+        "strangers_a_minute": PLENTY,
         "access_seconds": PLENTY,
         "session_seconds": PLENTY,
     }
