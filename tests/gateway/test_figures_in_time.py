@@ -151,7 +151,7 @@ def test_a_series_uses_one_tree_so_that_its_points_add_up(district: MovedDistric
 
 
 def test_a_part_of_an_indicator_that_was_not_selected_is_not_read(district: MovedDistrict) -> None:
-    path, read = f"/levels/street/{district.units['east']}/indicators/held_theme_day", []
+    path, read = f"/levels/street/{district.units['east']}/indicators/sessions", []
 
     def note(*said: Any) -> None:
         read.append(said[2])

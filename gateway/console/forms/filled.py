@@ -131,6 +131,15 @@ class Filled:
                 found = found.get(part) if isinstance(found, dict) else None
         return "" if found is None else found
 
+    def said_of(self, each: Field, value: Any) -> str:
+        """Return in words what is in a field, or would be."""
+        if each.kind == "flag":
+            return self.visit.words("lists.true" if value == "true" else "lists.false")
+        known = dict(self.options(each)) if self.has_options(each) else {}
+        parts = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else [value]
+        texts_of = (self.said_of(each, part) if isinstance(part, list | dict) else part for part in parts)
+        return "、".join(known.get(text, text) for text in texts_of if text) or "–"
+
     def rows(self, each: Field) -> list[tuple[Field, ...]]:
         """Return the fields of each row of a list, and of one more where there is none."""
         count = max(1 if each.required else 0, len(self.value(each) or []))

@@ -1,0 +1,110 @@
+"""Every page in every state that it has, in both widths: rendered in the long run, and none left out of the table."""
+
+import pytest
+
+from shared.rights import COMMUNITY, STREET, Grant
+from tests.console.conftest import Visitors
+from tests.console.page_states import (
+    NOT_RENDERED,
+    STATES,
+    TABLE,
+    StateTable,
+    amending,
+    read_table,
+    send_cleared,
+    send_outdated,
+)
+from tests.console.places import Place, pages, places
+from tests.console.served import served
+from tests.gateway.full_district.snapshot import copied, planted_folder
+
+BOTH = "1366 390"
+FEWEST = {"filled": 300, "empty": 30, "error": 110, "conflict": 15, "running": 2}
+RUNNING = ("", "/progress")
+
+
+def test_no_page_is_missing_from_the_table_and_each_was_opened():
+    table = read_table()
+    assert table.keys() == {each.rule for each in pages()}
+    for rule, states in table.items():
+        assert states["filled"] == BOTH, rule
+        assert set(states.values()) <= {BOTH, NOT_RENDERED}, rule
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_state_was_looked_at_on_many_pages(state):
+    assert sum(states[state] == BOTH for states in read_table().values()) >= FEWEST[state]
+
+
+@pytest.mark.long
+def test_every_page_is_rendered_in_every_state_that_it_has(tmp_path_factory, browser):
+    folder, table = planted_folder(tmp_path_factory), StateTable()
+    with (
+        copied(folder, tmp_path_factory.mktemp("states") / "data") as district,
+        served(district.harness, district) as console,
+    ):
+        visitors = Visitors(console, browser)
+        people = People(visitors)
+        for place in places():
+            fill(table, people, place)
+        for place in places():
+            go_wrong(table, people, place)
+        leave_empty(table, visitors)
+        let_run(table, visitors)
+        for each in visitors.made:
+            each.context.close()
+    TABLE.write_text(table.text(), "utf-8")
+    assert table.faults == []
+
+
+class People:
+    """Who has each role, each with one browser for all pages."""
+
+    def __init__(self, visitors):
+        self.visitors, self.of_role = visitors, {}
+        self.addresses = {each: each.address(visitors.served) for each in places()}
+
+    def opened(self, place):
+        """Open a page as who has its role; None where it is gone meanwhile."""
+        if place.role not in self.of_role:
+            self.of_role[place.role] = self.visitors.of(place.role)
+            self.of_role[place.role].page.on("dialog", lambda dialog: dialog.accept())
+        visitor = self.of_role[place.role]
+        return visitor if visitor.open(self.addresses[place]).status == 200 else None
+
+
+def fill(table, people, place):
+    if visitor := people.opened(place):
+        table.look(visitor, place, "filled")
+
+
+def go_wrong(table, people, place):
+    """Send the form of a page with nothing in it, and once more as if made from an older version."""
+    is_form = place.rule.endswith(("/new", "/edit"))
+    if is_form and (visitor := people.opened(place)) and send_cleared(visitor.page):
+        table.look(visitor, place, "error")
+    if place.rule in set(amending()) and (visitor := people.opened(place)) and send_outdated(visitor.page):
+        table.look(visitor, place, "conflict")
+
+
+def leave_empty(table, visitors):
+    """Open each list as who works for a unit that has no records."""
+    ids = visitors.served.ids
+    visitors.served.someone("newcomer", Grant(COMMUNITY, ids["fifth"]), place="fifth")
+    newcomer = visitors.anybody().sign_in("newcomer")
+    for place in (Place(each.rule, COMMUNITY) for each in pages() if "<" not in each.rule):
+        response = newcomer.open(place.address(visitors.served))
+        if response.status == 200 and newcomer.page.locator("main .empty").count():
+            table.look(newcomer, place, "empty")
+
+
+def let_run(table, visitors):
+    """Ask for a schedule that nobody looks for, and open the pages of its round."""
+    served_, street = visitors.served, visitors.of(STREET)
+    person = served_.district.people["street"]
+    answer = person.post(f"/visit-rounds/{served_.ids['drafted']}/plannings", {"seconds": 5})
+    assert answer.status_code == 202, answer.text
+    for rule in RUNNING:
+        street.open(f"/console/visit-rounds/{served_.ids['drafted']}{rule}")
+        assert street.page.get_by_role("status").count()
+        table.look(street, Place(f"/visit-rounds/<round_id>{rule}", STREET), "running")
