@@ -17,6 +17,11 @@ sum of its children's; a share is divided after adding. Every figure but a share
 `GET /api/v1/levels/{level}/{organization_id}/figures/{indicator}/records`. What happened is counted in the month of the
 day that is named; what stands, on any day, and where a day is named also in the month in which it began.
 
+`own` 按组织自身当天（当年）的数字计组织；`median` 在一级未撤销的组织中取中位数，没有的按 0 计，不相加。
+
+`own` counts organizations by their own figures of the day, those of its year; a `median` is taken over the open
+organizations of a level, those with none of it as 0, and is never added up.
+
 | 指标 indicator | 名称 name | 单位 unit | 算法 what is counted | 时间 times | 出处 citation |
 |---|---|---|---|---|---|
 """

@@ -21,6 +21,7 @@ class MilestoneCreation(RequestSchema):
     deadline = Day(required=True, metadata=doc(DEADLINE))
     organization_id = Id(required=True, metadata=doc(RESPONSIBLE))
     post = Text(most=POST_MAX, required=True, metadata=doc(POST))
+    on = Day(metadata=doc("确定日期，不填为今天 · the day it was set, today unless named"))
 
 
 class MilestoneAmendment(RequestSchema):
@@ -141,6 +142,7 @@ class ProjectAssignment(RequestSchema):
     organization_id = Id(required=True, metadata=doc("承担单位 · the unit"))
     post = Text(most=POST_MAX, required=True, metadata=doc(POST))
     duty = Text(most=REMARK_MAX, lines=True, required=True, metadata=doc("任务 · what it is to do"))
+    on = Day(metadata=doc("分解日期，不填为今天 · the day it was assigned, today unless named"))
 
 
 class ProjectAssignmentAnswer(Readable):

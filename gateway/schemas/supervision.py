@@ -44,7 +44,7 @@ class YearFilter(RequestSchema):
     year = Integer(least=2000, most=2999, metadata=doc(YEAR))
 
 
-class InspectionPlanSetting(RequestSchema):
+class InspectionPlanSetting(SupervisionDay):
     """An issuer's plan of a year: how many inspections, on which basis."""
 
     organization_id = Id(required=True, metadata=doc(ISSUER))

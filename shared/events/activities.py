@@ -16,10 +16,9 @@ SOURCE = "activities"
 class ActivityState(msgspec.Struct, frozen=True, kw_only=True):
     """An activity as it stands after the fact: what was held, by whom, who of the roll attended.
 
-    `mode` is that of a session. `status` is `held` or `cancelled`: a record entered by mistake is cancelled with a
-    reason and never deleted. `on_roll` is how many were on the roll when the attendance was entered, 0 before.
-    `training` is which training of Party workers was given, of so many `hours`. `by_secretary` is whether a secretary
-    of the organization spoke at a party class.
+    `mode` is that of a session; `training` what training of Party workers was given, of so many `hours`. A record that
+    was entered by mistake has the `status` cancelled, with a reason. `on_roll` is how many were on the roll when the
+    attendance was entered, 0 before; `by_secretary` whether a secretary of the organization spoke at a party class.
     """
 
     activity_id: str
@@ -55,11 +54,6 @@ class ActivityHeld(ActivityEvent, frozen=True, kw_only=True):
 @emitted_by(SOURCE)
 class ActivityAmended(ActivityEvent, frozen=True, kw_only=True):
     """What was recorded of an activity was corrected."""
-
-
-@emitted_by(SOURCE)
-class SecretaryClassSettled(ActivityEvent, frozen=True, kw_only=True):
-    """Who was secretary was entered later, and with it whether a party class was given by one."""
 
 
 @emitted_by(SOURCE)

@@ -1,10 +1,10 @@
-"""What the activities service tells of trainings that posts ask for: each fact carries its need whole."""
+"""What the activities service tells of trainings that posts ask for, and of party classes that secretaries give."""
 
 from datetime import date
 
 import msgspec
 
-from shared.events.activities import SOURCE
+from shared.events.activities import SOURCE, ActivityEvent
 from shared.messaging.events import Event, emitted_by
 
 
@@ -52,3 +52,8 @@ class TrainingAttended(TrainingNeedEvent, frozen=True, kw_only=True):
 @emitted_by(SOURCE)
 class TrainingNeedEnded(TrainingNeedEvent, frozen=True, kw_only=True):
     """A needed training is asked no more, because the post was left before it was attended."""
+
+
+@emitted_by(SOURCE)
+class SecretaryClassSettled(ActivityEvent, frozen=True, kw_only=True):
+    """Who was secretary was entered later, and with it whether a party class was given by one."""

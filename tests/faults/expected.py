@@ -39,6 +39,11 @@ class Expected:
         return sum(map(len, self.reports.values())) + others
 
     @property
+    def followed(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """What follows from what others heard: entries for who attended, projects for decisions."""
+        return sorted(self.attended), sorted(self.decisions)
+
+    @property
     def people_served(self) -> int:
         """What all acknowledged reports come to."""
         return sum(served for listed in self.reports.values() for _, served in listed)

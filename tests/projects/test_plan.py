@@ -333,3 +333,17 @@ def test_deadlines_are_derived_anew_once_and_then_no_more(scenario: ProjectsScen
 
 def _listed(scenario: ProjectsScenario, what: str, standing: str) -> list[Any]:
     return scenario.ask("first", what, organization_id="first", standing=standing)["items"]
+
+
+def test_a_plan_and_its_progress_hold_from_the_days_on_which_they_were_made(scenario: ProjectsScenario) -> None:
+    project = scenario.running()
+    (start,) = scenario.events("project_started")
+    with refused("day_before_last_step"):
+        scenario.milestone(project, on=start.started_on - timedelta(days=1))
+    milestone = scenario.milestone(project, on=start.started_on)
+    scenario.pass_days(40)
+    reported_on = scenario.day - timedelta(days=20)
+    scenario.report(project, reported_on=reported_on, percent=30, milestones_reached=[milestone["id"]])
+    told = {name: scenario.events(name)[-1].effective_on for name in ("milestone_set", "progress_reported")}
+    assert told == {"milestone_set": start.started_on, "progress_reported": reported_on}
+    assert scenario.events("milestone_reached")[-1].effective_on == reported_on

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -181,6 +181,21 @@ def small_district(seed: int = 1) -> EventScenario:
         for number in (1, 2):
             scenario.open(f"{street}{number}", street, "community")
     return scenario
+
+
+def heard_in_pieces(told: list[Envelope], draw: Random) -> Iterator[list[Envelope]]:
+    """Deliver everything in pieces: shuffled across streams or altogether, and some of it twice."""
+    order = [*told, *draw.sample(told, len(told) // 3)]
+    if draw.random() < 0.5:
+        draw.shuffle(order)
+    else:
+        order.sort(
+            key=lambda item: (item.partitionkey, item.source, item.number) if draw.random() < 0.9 else ("", "", 0)
+        )
+    while order:
+        size = draw.choice([1, 2, 7, 50])
+        yield order[:size]
+        order = order[size:]
 
 
 def write_logs(scenario: EventScenario, engines: Mapping[str, Engine]) -> None:

@@ -20,11 +20,10 @@ from gateway.reconcile import differences
 from shared import trees
 from shared.databases import open_database, transaction
 from shared.events import projects as told
-from shared.messaging.events import Envelope
 from shared.messaging.tables import inbox, inbox_cursor, metadata
 from shared.schedule_status import milestone_schedule, project_schedule
 from tests.readside.conftest import Clock, opened
-from tests.readside.event_scenario import EventScenario, small_district, write_logs
+from tests.readside.event_scenario import EventScenario, heard_in_pieces, small_district, write_logs
 from tests.readside.reading import figures
 
 FIRST = date(2026, 3, 2)
@@ -113,21 +112,6 @@ OFTEN: list[Deed] = [Happening.report, Happening.plan, Happening.move]
 def not_yet_changed(scenario: EventScenario, organization_id: str, day: date) -> bool:
     last = scenario.timelines[organization_id].versions[-1]
     return last.valid_until is None and last.valid_from < day
-
-
-def heard_in_pieces(told: list[Envelope], draw: Random) -> Iterator[list[Envelope]]:
-    """Deliver everything in pieces: shuffled across streams or altogether, and some of it twice."""
-    order = [*told, *draw.sample(told, len(told) // 3)]
-    if draw.random() < 0.5:
-        draw.shuffle(order)
-    else:
-        order.sort(
-            key=lambda item: (item.partitionkey, item.source, item.number) if draw.random() < 0.9 else ("", "", 0)
-        )
-    while order:
-        size = draw.choice([1, 2, 7, 50])
-        yield order[:size]
-        order = order[size:]
 
 
 @contextmanager

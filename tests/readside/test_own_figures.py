@@ -11,9 +11,8 @@ import pytest
 from gateway.reconcile import differences
 from shared.events.activities import ActivityHeld, ActivityState, ObligationsSet, ObligationState
 from shared.events.organizations import PostLeft, PostTaken
-from tests.readside.event_scenario import EventScenario, small_district, write_logs
+from tests.readside.event_scenario import EventScenario, heard_in_pieces, small_district, write_logs
 from tests.readside.reading import Reader
-from tests.readside.test_any_order import heard_in_pieces
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

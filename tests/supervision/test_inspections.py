@@ -1,6 +1,6 @@
 """Plans with their quota, and spot checks whose sample anyone can draw again from what is published."""
 
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
@@ -187,3 +187,11 @@ def test_the_units_of_a_regular_inspection_are_named_and_below_the_issuer(scenar
     with refused("inspection_kind_unknown"):
         scenario.announced("district", kind="raid")
     assert scenario.announced("district", "first", "third", "first")["chosen"] == ["first", "third"]
+
+
+def test_a_plan_is_in_force_from_the_day_that_is_named(scenario: SupervisionScenario) -> None:
+    on = scenario.day - timedelta(days=30)
+    with refused("day_in_the_future"):
+        scenario.plan(quota=4, on=scenario.day + timedelta(days=1))
+    scenario.plan(quota=4, on=on)
+    assert [event.effective_on for event in scenario.events("inspection_plan_set")] == [on]

@@ -55,7 +55,6 @@ def _contact(street_id: str, unit: Unit, days: list[date]) -> None:
             {
                 "clause": "三会一课",
                 "text": "会议记录不完整",
-                "severity": "general",
                 "deadline": (day + timedelta(days=30)).isoformat(),
             }
         ]

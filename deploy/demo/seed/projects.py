@@ -41,8 +41,8 @@ def practical_matters(district: Client, district_id: str, units: list[Unit], dra
         parts: list[tuple[Unit, dict[str, Any]]] = []
         for unit in draw.sample(units, min(3, len(units))):
             duty = {"post": "社区书记", "duty": f"{unit.name}落实{matter['title']}"}
-            district.post(f"{path}/assignments", organization_id=unit.id, **duty)
-            parts.append((unit, _milestone(district, path, unit.id, draw, today)))
+            district.post(f"{path}/assignments", organization_id=unit.id, on=begin, **duty)
+            parts.append((unit, _milestone(district, path, unit.id, draw, date.fromisoformat(begin))))
         district.post(f"{path}/starts", on=begin)
         for unit, part in parts:
             _reports(unit, path, [part], (date.fromisoformat(begin), today), draw)
@@ -65,7 +65,7 @@ def _project(district: Client, unit: Unit, category: str, draw: Random, today: d
     end = draw.random()
     if end < 0.05:  # noqa: PLR2004 - one in twenty still waits for its street
         return
-    milestones = [_milestone(unit.clerk, path, unit.id, draw, today) for _ in range(draw.randint(2, 3))]
+    milestones = [_milestone(unit.clerk, path, unit.id, draw, days[0]) for _ in range(draw.randint(2, 3))]
     unit.street.post(f"{path}/reviews", decision="pass", opinion="同意上报", on=days[1].isoformat())
     if end < 0.1:  # noqa: PLR2004 - and one in twenty for the district
         return
@@ -108,8 +108,8 @@ def _finish(district: Client, path: str, milestones: list[dict[str, Any]], today
     district.post(f"{path}/ratings", on=today.isoformat())
 
 
-def _milestone(client: Client, path: str, unit_id: str, draw: Random, today: date) -> dict[str, Any]:
-    deadline = day_between(draw, date(today.year, 3, 1), date(today.year, 12, 20))
-    asked = {"title": draw.choice(STEPS), "deadline": deadline.isoformat(), "post": "社区书记"}
+def _milestone(client: Client, path: str, unit_id: str, draw: Random, on: date) -> dict[str, Any]:
+    deadline = day_between(draw, date(on.year, 3, 1), date(on.year, 12, 20))
+    asked = {"title": draw.choice(STEPS), "deadline": deadline.isoformat(), "post": "社区书记", "on": on.isoformat()}
     milestone: dict[str, Any] = client.post(f"{path}/milestones", organization_id=unit_id, **asked)
     return milestone

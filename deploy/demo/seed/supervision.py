@@ -25,7 +25,7 @@ def supervised_year(district: Client, root_id: str, units: list[Unit], draw: Ran
 
 def supervise(district: Client, root_id: str, units: list[Unit], draw: Random, today: date) -> None:
     """Hold a regular inspection and a spot check, and follow up what they found."""
-    plan = {"year": today.year, "basis": "年度督查检查考核计划", "quota": 6}
+    plan = {"year": today.year, "basis": "年度督查检查考核计划", "quota": 6, "on": f"{today.year}-01-01"}
     district.post("/inspection-plans", organization_id=root_id, **plan)
     held = max(date(today.year, 1, 1), today - timedelta(days=50)).isoformat()
     asked = {"organization_id": root_id, "inspect_on": held}

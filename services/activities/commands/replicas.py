@@ -3,7 +3,7 @@
 from services.activities.commands.halls import require_halls
 from services.activities.commands.years import set_obligations
 from services.activities.model import Secretary, repository
-from shared.events.activities import SecretaryClassSettled
+from shared.events.activities_trainings import SecretaryClassSettled
 from shared.events.organizations import PostLeft, PostTaken, TreeChanged
 from shared.lifecycles import record_step
 from shared.records import emit

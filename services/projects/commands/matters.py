@@ -18,7 +18,7 @@ from shared.events.projects import (
     PracticalMattersPublished,
     ProjectApproved,
 )
-from shared.lifecycles import record_step
+from shared.lifecycles import record_step, step_day
 from shared.org_paths import OrgPath
 from shared.plans import OPEN
 from shared.records import add_record, emit, take_step
@@ -106,15 +106,17 @@ def assign_organization(
     organization_id: str,
     post: str,
     duty: str,
+    on: date | None = None,
     expected_version: int | None = None,
 ) -> Project:
-    """Assign a unit its part of a practical matter, with a responsible post and a duty."""
+    """Assign a unit its part of a practical matter, with a responsible post and a duty, from today or earlier on."""
     project, place = _matter(work, project_id, expected_version)
     unit = org_paths.load_org_path(work.session, organization_id, work.today)
     if unit.district_id != place.district_id:
         raise Invalid("responsible_outside", field="organization_id", organization=place.name)
-    if not org_paths.is_open(work.session, organization_id, work.today):
-        raise Invalid("responsible_not_open", field="organization_id", day=work.today)
+    if not org_paths.is_open(work.session, organization_id, on or work.today):
+        raise Invalid("responsible_not_open", field="organization_id", day=on or work.today)
+    day = step_day(work, on, last=project.last_step_on)
     if work.session.get(Assignment, (project.district_id, project.id, organization_id)) is not None:
         raise Conflict("already_assigned", organization=unit.name)
     work.session.add(
@@ -126,11 +128,11 @@ def assign_organization(
             post=validation.post(post, "post"),
             duty=require_text(duty, label="任务 duty", limit=validation.OPINION, field="duty", lines=True),
             percent=0,
-            assigned_on=work.today,
+            assigned_on=day,
         )
     )
     _average(work, project)
-    record_step(work, project, "assign", project.status, on=work.today, opinion=unit.name)
+    record_step(work, project, "assign", project.status, on=day, opinion=unit.name)
     emit(work, project, MatterAssigned, assigned_organization_id=organization_id, post=validation.post(post, "post"))
     return project
 

@@ -14,7 +14,7 @@ from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneEvent, MilestoneSet
-from shared.lifecycles import require_version
+from shared.lifecycles import require_version, step_day
 from shared.org_paths import OrgPath
 from shared.plans import DROPPED, OPEN, Renewed, emit_item, record_item_step, renew
 from shared.records import load_part
@@ -37,9 +37,10 @@ def set_milestone(
     deadline: date,
     organization_id: str,
     post: str,
+    on: date | None = None,
     expected_version: int | None = None,
 ) -> Answer[Milestone]:
-    """Add a milestone with its deadline, its responsible organization and its responsible post.
+    """Add a milestone with its deadline, its responsible organization and post, from today or an earlier day on.
 
     The organization must be the leading one or below it; in a practical matter it must be assigned to it.
     """
@@ -60,7 +61,7 @@ def set_milestone(
     )
     _schedule(work, project, milestone, deadline)
     work.session.add(milestone)
-    _emit(work, project, milestone, MilestoneSet)
+    _emit(work, project, milestone, MilestoneSet, effective_on=step_day(work, on, last=project.last_step_on))
     return Answer(milestone, {"warnings": duplicates_of(work, SAME_MILESTONE, milestone)})
 
 

@@ -244,9 +244,11 @@ def _emit(
         people_served=report.people_served,
         difficulties_solved=report.difficulties_solved,
         corrects=report.corrects,
+        effective_on=report.reported_on,
     )
     for milestone in reached:
-        emit_part(work, project, milestone, MilestoneReached, reached_on=report.reported_on)
+        days = {"reached_on": report.reported_on, "effective_on": report.reported_on}
+        emit_part(work, project, milestone, MilestoneReached, **days)
     for milestone, before in reopened:
         if milestone.status != REACHED:
             emit_part(work, project, milestone, MilestoneReopened, effective_on=before)

@@ -1,18 +1,22 @@
 """An issuer's plan of a year: how many inspections there will be, on which basis; beyond it none is announced."""
 
+from datetime import date
+
 from services.supervision.commands import loading
 from services.supervision.model import InspectionPlan, lifecycle, repository, validation
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import InspectionPlanAmended, InspectionPlanSet
-from shared.lifecycles import record_step
+from shared.lifecycles import record_step, step_day
 from shared.records import add_record, emit
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
 @command
-def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, quota: int) -> InspectionPlan:
-    """Set a district's or street's plan of a year; refuses a second one for the same year."""
+def set_plan(
+    work: UnitOfWork, *, organization_id: str, year: int, basis: str, quota: int, on: date | None = None
+) -> InspectionPlan:
+    """Set a district's or street's plan of a year, in force from today or an earlier day; refuses a second one."""
     place = loading.load_issuer(work, organization_id)
     validation.year_at_hand(year, work.today)
     # Of two that set one year's plan at the same moment, the second waits here and then finds the first one's.
@@ -26,7 +30,7 @@ def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, q
         organization_id=organization_id,
         status=lifecycle.IN_FORCE,
         steps=0,
-        last_step_on=work.today,
+        last_step_on=step_day(work, on),
         year=year,
         basis=validation.line(basis, "basis"),
         used=0,
