@@ -189,6 +189,12 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*arguments, **options)
         self.waiting: dict[Connection, None] = {}
 
+    def init_process(self) -> None:
+        """Show the figures of connections from the beginning: one that is not there yet cannot be seen to grow."""
+        for reason in (*ANSWERS, "slow_reader"):
+            DROPPED.labels(reason).inc(0)
+        super().init_process()
+
     def accept(self, listener: Any) -> None:
         """Accept a connection and receive its request; the one that has waited longest makes room for it."""
         try:
