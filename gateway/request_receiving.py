@@ -251,7 +251,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]
         self._wait(conn)
         ahead, conn.ahead = conn.ahead, b""
         if ahead:
-            self._take(conn, ahead)
+            self._take(conn, conn.request, ahead)
 
     def _linger(self, conn: Connection) -> None:
         """Wait for the client to close, in the loop: gunicorn would do nothing else meanwhile."""
@@ -279,11 +279,9 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]
         if not data:
             self._drop(conn, "")
         elif conn.request is not None:
-            self._take(conn, data)
+            self._take(conn, conn.request, data)
 
-    def _take(self, conn: Connection, data: bytes) -> None:
-        request = conn.request
-        assert request is not None  # noqa: S101 - set while it is being received
+    def _take(self, conn: Connection, request: IncomingRequest, data: bytes) -> None:
         awaited = request.head is not None
         beyond = request.add(data)
         if request.head is not None and len(request.head) > HEAD_MOST:
