@@ -3,12 +3,14 @@
 Metrics have an address of their own, `SANJI_METRICS`, and are on no other; that address answers nothing else.
 """
 
+import resource
 import time
 from functools import partial
+from pathlib import Path
 
 import structlog
 from flask import Flask, Response, g, request
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
@@ -18,12 +20,13 @@ from gateway.audit import size
 from gateway.request_policy import ROUTE_POLICY, RoutePolicy
 from shared import databases
 from shared.database_errors import log_failure
-from shared.messaging.metrics import exposition
+from shared.messaging.metrics import exposition, refresh_pool
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """What a label names; whoever sends other words as methods makes no series of them."""
 OPEN = RoutePolicy(public=True, unlimited=True)
 REQUESTS = Counter("gateway_requests_total", "Requests answered", ["method", "route", "status"])
+MEMORY = Gauge("gateway_memory_bytes", "Memory of each worker", multiprocess_mode="liveall")
 log = structlog.get_logger()
 SECONDS = Histogram("gateway_request_seconds", "Time to answer", ["method", "route"])
 
@@ -70,6 +73,9 @@ def metrics() -> Response:
     except SQLAlchemyError as error:
         # The counters are wanted most while the database is away.
         log_failure(log, "trail size cannot be read", error)
+    refresh_pool("gateway", app_context().engine)
+    # Resident pages, the second number (proc(5)).
+    MEMORY.set(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize())
     body, content_type = exposition()
     return Response(body, content_type=content_type)
 

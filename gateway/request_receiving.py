@@ -189,6 +189,12 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*arguments, **options)
         self.waiting: dict[Connection, None] = {}
 
+    def init_process(self) -> None:
+        """Show the figures of connections from the beginning: one that is not there yet cannot be seen to grow."""
+        for reason in (*ANSWERS, "slow_reader"):
+            DROPPED.labels(reason).inc(0)
+        super().init_process()
+
     def accept(self, listener: Any) -> None:
         """Accept a connection and receive its request; the one that has waited longest makes room for it."""
         try:
@@ -245,7 +251,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]
         self._wait(conn)
         ahead, conn.ahead = conn.ahead, b""
         if ahead:
-            self._take(conn, ahead)
+            self._take(conn, conn.request, ahead)
 
     def _linger(self, conn: Connection) -> None:
         """Wait for the client to close, in the loop: gunicorn would do nothing else meanwhile."""
@@ -273,11 +279,9 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]
         if not data:
             self._drop(conn, "")
         elif conn.request is not None:
-            self._take(conn, data)
+            self._take(conn, conn.request, data)
 
-    def _take(self, conn: Connection, data: bytes) -> None:
-        request = conn.request
-        assert request is not None  # noqa: S101 - set while it is being received
+    def _take(self, conn: Connection, request: IncomingRequest, data: bytes) -> None:
         awaited = request.head is not None
         beyond = request.add(data)
         if request.head is not None and len(request.head) > HEAD_MOST:

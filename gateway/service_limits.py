@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from threading import Condition
 from typing import Any
 
+from prometheus_client import Histogram
+
 from gateway.app_context import Caller
 from shared.errors import Unavailable
 
@@ -19,6 +21,11 @@ STALLED = 1.0
 """Seconds without any answer after which a service with calls under way counts as stalled."""
 SHARE = 4
 """One service may hold a quarter of a worker's threads; all together leave a quarter to health and overviews."""
+
+
+CALLS = Histogram(
+    "gateway_rpc_seconds", "Time of calls of services", ["service", "method"], buckets=(0.02, 0.1, 0.5, 2.0, 10.0)
+)
 
 
 class Stalled(Unavailable):
@@ -89,7 +96,7 @@ class LimitedCaller:
         """Call a service; Unavailable when it does not answer in time, or has not answered earlier calls."""
         limit = self.limits[service]
         limit.name = service
-        with limit.held(), self.total.held():
+        with limit.held(), self.total.held(), CALLS.labels(service, method).time():
             return self.caller.call(service, method, **params)
 
     def silent(self, services: Collection[str]) -> frozenset[str]:

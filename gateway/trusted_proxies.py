@@ -14,15 +14,15 @@ def register(app: Flask, proxies: Sequence[Network]) -> None:
     """Have every part of an application see real addresses in the place of those of trusted proxies."""
     serve = app.wsgi_app
 
-    def from_real_address(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-        environ["REMOTE_ADDR"] = real_address(environ.get("REMOTE_ADDR", ""), forwarded, proxies)
-        if proxies and environ.get("HTTP_X_FORWARDED_PROTO") == "https" and forwarded:
-            environ["wsgi.url_scheme"] = "https"
-        return serve(environ, start_response)
+    def from_real_address(asked: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        peer = asked.get("REMOTE_ADDR", "")
+        asked["REMOTE_ADDR"] = real_address(peer, asked.get("HTTP_X_FORWARDED_FOR", ""), proxies)
+        if _is_any_of(peer, proxies) and asked.get("HTTP_X_FORWARDED_PROTO") == "https":
+            asked["wsgi.url_scheme"] = "https"
+        return serve(asked, start_response)
 
     if proxies:
-        app.wsgi_app = from_real_address  # type: ignore[method-assign]
+        app.wsgi_app = from_real_address  # type: ignore[assignment, method-assign]
 
 
 def real_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:

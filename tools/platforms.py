@@ -23,6 +23,8 @@ from tools.servers.processes import end, free_port
 
 ROOT = Path(__file__).parents[1]
 EMBEDDED = (("deploy.embedded",),)
+EACH = "each"
+"""In the place of an address of metrics: each process has one of its own."""
 
 
 def distributed(*names: str) -> tuple[tuple[str, ...], ...]:
@@ -47,6 +49,8 @@ class Platform:
     metrics: str = field(default_factory=lambda: f"http://127.0.0.1:{free_port()}")
     """The address at which the gateway answers its metrics."""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    watched: dict[str, str] = field(default_factory=dict)
+    """The address at which each other process answers its metrics, where `SANJI_METRICS` is `EACH`."""
     addresses: dict[str, str] = field(default_factory=dict)
     """The DATABASE_URL of each process that has a database user of its own."""
 
@@ -66,6 +70,8 @@ class Platform:
         own = {} if address is None else {"DATABASE_URL": address}
         if command in {("gateway",), *EMBEDDED}:
             own["SANJI_METRICS"] = self.metrics.removeprefix("http://")
+        elif self.env.get("SANJI_METRICS") == EACH:
+            own["SANJI_METRICS"] = self.watched.setdefault(" ".join(command), f"127.0.0.1:{free_port()}")
         return self.env | own
 
     def stop(self, *names: str, how: signal.Signals = signal.SIGTERM) -> None:

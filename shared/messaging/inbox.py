@@ -115,8 +115,12 @@ class OrderedInbox(ABC):
 
     def count_applied(self, applied: Iterable[Envelope]) -> None:
         """Count events whose transaction has committed."""
-        for name, count in Counter(item.event_name for item in applied).items():
+        items, now = list(applied), self.clock()
+        for name, count in Counter(item.event_name for item in items).items():
             metrics.REACTIONS.labels(self.name, name, "applied").inc(count)
+        visible = metrics.VISIBLE.labels(self.name)
+        for item in items:
+            visible.observe(max(0.0, (now - item.time).total_seconds()))
 
 
 class Inbox(OrderedInbox):

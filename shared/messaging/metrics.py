@@ -5,33 +5,50 @@ old as its own scrape.
 """
 
 import os
+import shutil
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
-from sqlalchemy import ColumnElement, Engine, and_, exists, func, select
+from sqlalchemy import ColumnElement, Engine, and_, exists, func, select, text
+from sqlalchemy.pool import QueuePool
 
 from shared import databases
 from shared.messaging.tables import inbox, inbox_cursor, outbox
+
+SPANS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0)
+"""Seconds from where an event is told to where it has taken effect: of a quiet day, and of an outage."""
 
 
 class ServiceMetric:
     """One metric that every service has under its own name, registered when the service first counts."""
 
-    def __init__(self, kind: type[Counter | Gauge], noun: str, text: str, labels: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, kind: type[Counter | Gauge | Histogram], noun: str, text: str, labels: tuple[str, ...] = ()
+    ) -> None:
         self.kind = kind
         self.noun = noun
         self.text = text
         self.names = labels
         # Several processes may know a value that rests in one database: the last to look is right.
         self.extra: dict[str, Any] = {"multiprocess_mode": "mostrecent"} if kind is Gauge else {}
-        self.made: dict[str, Counter | Gauge] = {}
+        self.extra |= {"buckets": SPANS} if kind is Histogram else {}
+        self.made: dict[str, Counter | Gauge | Histogram] = {}
         self.making = threading.Lock()
 
     def labels(self, service: str, *values: str) -> Any:
-        """Return a service's counter or gauge for some label values."""
+        """Return a service's counter, gauge or histogram for some label values."""
         with self.making:
             if service not in self.made:
                 self.made[service] = self.kind(f"{service}_{self.noun}", self.text, self.names, **self.extra)
@@ -59,13 +76,24 @@ PENDING_AGE = ServiceMetric(
 LAG = ServiceMetric(Gauge, "inbox_lag_seconds", "How old the newest applied event was when it took effect")
 PURGED = ServiceMetric(Counter, "purged_records_total", "Records whose personal data was purged, by rule", ("rule",))
 PARKED = ServiceMetric(Gauge, "inbox_parked_events", "Events that await an operator's decision")
+VISIBLE = ServiceMetric(
+    Histogram, "event_visible_seconds", "Time from an event's commit until it had taken effect here"
+)
+POOL = ServiceMetric(Gauge, "pool_connections", "Connections to the database that are in use")
+POOL_LIMIT = ServiceMetric(Gauge, "pool_limit_connections", "Connections to the database that may be in use")
+DATABASE = ServiceMetric(Gauge, "database_bytes", "Size of the database")
+DISK = ServiceMetric(Gauge, "disk_free_bytes", "Free space on the disk of the process")
 
 WATCHED: dict[str, Engine] = {}
+REFRESHED: list[Callable[[], None]] = []
+"""What else a process reads into gauges at every scrape."""
 
 
 def watch(name: str, engine: Engine) -> None:
     """Measure a database's outbox and inbox at every scrape of this process."""
     WATCHED[name] = engine
+    for family in (VISIBLE, REACTIONS):
+        family.labels(name)  # it is there before the first event is
 
 
 def forget(name: str) -> None:
@@ -89,6 +117,7 @@ def refresh(name: str, engine: Engine) -> None:
         PENDING_AGE.labels(name).set(_age(session.execute(oldest).scalar_one(), now))
         PARKED.labels(name).set(session.execute(parked).scalar_one())
         newest = session.execute(_NEWEST).one_or_none()
+        DATABASE.labels(name).set(session.execute(_SIZE[engine.dialect.name]).scalar_one())
         LAG.labels(name).set(_age(newest.event_time, newest.applied_at) if newest else 0.0)
 
 
@@ -100,10 +129,27 @@ _NEWEST = (
 )
 
 
+def refresh_pool(name: str, engine: Engine) -> None:
+    """Read how a process uses its database's pool and its disk into the gauges."""
+    if isinstance(engine.pool, QueuePool):
+        POOL.labels(name).set(engine.pool.checkedout())
+        POOL_LIMIT.labels(name).set(engine.pool.size())
+    DISK.labels(name).set(shutil.disk_usage("/").free)
+
+
+_SIZE = {
+    "postgresql": text("SELECT pg_database_size(current_database())"),
+    "sqlite": text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"),
+}
+
+
 def exposition() -> tuple[bytes, str]:
     """Return this process's metrics (under gunicorn its siblings' too) and their content type."""
     for name, engine in list(WATCHED.items()):
         refresh(name, engine)
+        refresh_pool(name, engine)
+    for read in REFRESHED:
+        read()
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()

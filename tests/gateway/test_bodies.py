@@ -138,3 +138,12 @@ def test_what_is_wrong_deep_in_a_body_is_named_by_its_path(person: Person) -> No
 def test_a_misspelt_parameter_is_refused(person: Person) -> None:
     answer = person.get("/accounts?organisation_id=d")
     assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "field_unknown")
+
+
+def test_an_answer_lists_ten_errors_and_says_how_many_more_there_are(person: Person) -> None:
+    answer = person.post("/organizations", {f"unknown{number}": 1 for number in range(30)} | {"x" * 5_000: 1})
+    assert answer.status_code == 422
+    assert len(answer.json["errors"]) == 10
+    assert answer.json["more_errors"] >= 21
+    assert f"另有 {answer.json['more_errors']} 项" in answer.json["detail"]
+    assert len(answer.get_data()) < 4_000

@@ -93,7 +93,7 @@ def test_a_word_that_is_no_method_makes_no_series_of_its_own(strict: AppHarness)
 
 def test_renewing_a_session_is_counted_apart_from_signing_in(strict: AppHarness) -> None:
     place = {"environ_base": {"REMOTE_ADDR": "10.0.0.3"}}
-    credentials = {"username": "", "password": "no name"}
+    credentials = {"username": ""}
     assert [anybody(strict.app, "POST", "/auth/token", credentials, **place).status_code for _ in range(3)][-1] == 429
     renewed = anybody(strict.app, "POST", "/auth/refresh", {"refresh_token": "x" * 60}, **place)
     assert renewed.status_code == 401
@@ -128,7 +128,7 @@ def test_only_a_trusted_proxy_says_where_a_request_comes_from(peer: str, forward
 
 def test_sign_ins_behind_a_proxy_are_counted_by_the_real_address(tmp_path: Path) -> None:
     with app_harness(tmp_path, sign_ins_a_minute=1, trusted_proxies=PROXIES) as harness:
-        body = {"username": "", "password": "no name"}
+        body = {"username": ""}
 
         def sign_in(peer: str, forwarded: str) -> int:
             said = {"headers": {"X-Forwarded-For": forwarded}, "environ_base": {"REMOTE_ADDR": peer}}

@@ -15,11 +15,25 @@ from shared.messaging import metrics
 from shared.messaging.tables import inbox, inbox_cursor, metadata, outbox
 
 AGO = timedelta(minutes=10)
-UNITS = "total|seconds|events|rows|bytes|ratio|connections|info|created"
+UNITS = "total|seconds|events|rows|jobs|bytes|ratio|connections|info|created"
 NAMES = re.compile(rf"^[a-z]+(_[a-z0-9]+)*_({UNITS})$")
 LABELS = {
     *("service", "event", "outcome", "reaction", "source"),
-    *("method", "endpoint", "route", "status", "code", "fault", "kind", "rule", "indicator", "le", "quantile", "pid"),
+    *(
+        "method",
+        "endpoint",
+        "route",
+        "reason",
+        "status",
+        "code",
+        "fault",
+        "kind",
+        "rule",
+        "indicator",
+        "le",
+        "quantile",
+        "pid",
+    ),
 }
 """What a label may be called: a part of the platform or a class of answers, never a person or an organization."""
 

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 import requests
 import yaml
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, Histogram
 
 from services import service_names
 from shared.messaging import broker, metrics
@@ -17,7 +17,7 @@ from tests.servers.fixtures import private_node
 from tests.tooling.trees import ROOT
 from tools.servers.processes import await_true, free_port
 
-SCRAPED = {"job", "instance", "service", "queue", "le"}
+SCRAPED = {"job", "instance", "service", "queue", "le", "pid"}
 """Labels that the scrape, a recorded figure, RabbitMQ or a histogram adds."""
 FAMILIES = [family for family in vars(metrics).values() if isinstance(family, metrics.ServiceMetric)]
 
@@ -25,11 +25,17 @@ FAMILIES = [family for family in vars(metrics).values() if isinstance(family, me
 @pytest.fixture(scope="module")
 def counted():
     """Return the name of every figure that the code counts, with its labels: asked of the registry, not of the text."""
-    importlib.import_module("gateway.health")
+    for module in (
+        "gateway.health",
+        "gateway.server",
+        "gateway.service_limits",
+        "services.observation_visits.planner.job_metrics",
+    ):
+        importlib.import_module(module)
     for family in FAMILIES:
         for service in (*service_names(), "gateway"):
             family.labels(service, *("x" for _ in family.names))
-    found = {"up": set()}
+    found = {"up": set(), "process_resident_memory_bytes": set()}
     for family in REGISTRY.collect():
         metric = REGISTRY._names_to_collectors[family.name]
         names = set(getattr(metric, "_labelnames", ()))
@@ -46,7 +52,8 @@ def test_everything_asked_for_is_counted_or_recorded(counted):
 
 def test_a_pattern_of_names_finds_that_figure_of_every_service(counted):
     patterns = {pattern for expression in ASKED for pattern in promql.read(expression).patterns}
-    assert patterns == {f"[a-z_]+_{family.noun}" for family in FAMILIES}
+    suffixes = {family.noun: "_bucket" if family.kind is Histogram else "" for family in FAMILIES}
+    assert patterns == {f"[a-z_]+_{noun}{suffix}" for noun, suffix in suffixes.items()}
     for pattern in patterns:
         found = {name for name in counted if re.fullmatch(pattern, name)}
         services = {*service_names(), "gateway"}

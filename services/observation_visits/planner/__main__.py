@@ -3,6 +3,7 @@
 import signal
 import threading
 
+from services.observation_visits.planner.job_metrics import watch_jobs
 from services.observation_visits.planner.worker import NAME, Worker
 from shared import metrics
 from shared.connection_budget import PLANNER
@@ -23,8 +24,9 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         # On a thread of its own: a signal may arrive while this one holds the event's lock.
         signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start())
-    metrics.serve(settings.metrics_address)
     engine = open_database(settings.database(NAME), connections=PLANNER)
+    watch_jobs(engine)
+    metrics.serve(settings.metrics_address)
     planner = Worker(engine, stopping, public_url=settings.public_url)
     repeat("planner", planner.tick, stopping, lambda: stopping.wait(IDLE))
 
