@@ -3,6 +3,7 @@
 A request goes through the same application as everyone's: the same validation, rights, audit, idempotency and limits.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -19,6 +20,10 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 PREFIX = "/api/v1"
 TAKEN_OVER = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "HTTP_USER_AGENT", "REMOTE_ADDR", "wsgi.url_scheme")
 """What the API learns of where a request comes from, as if the browser had asked it."""
+BEHIND = "not_caught_up"
+"""The code of a refusal before anything was done: many wait for what they wrote, and it may be there in a moment."""
+PATIENCE, PAUSE = 3.0, 0.1
+"""Seconds for which a page asks again, and between two times."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,24 @@ class Client:
         form: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send one request to an address below /api/v1."""
+        """Send one request to an address below /api/v1, and again while what it is to see is not there yet."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            answer = self._asked(method, path, query=query, body=body, form=form, headers=headers)
+            if not answer.is_refusal or answer.code != BEHIND or form is not None or time.monotonic() > until:
+                return answer
+            time.sleep(PAUSE)
+
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None,
+        body: Any,
+        form: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None,
+    ) -> Answer:
         content: Any = form if body is None else msgspec.json.encode(body)
         kind = "application/json" if body is not None else "multipart/form-data" if form is not None else None
         builder = EnvironBuilder(

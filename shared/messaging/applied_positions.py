@@ -1,6 +1,8 @@
 """Waiting until a process has applied the positions that a request names, so that its sender reads its own writes."""
 
+import threading
 import time
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select, tuple_
 from sqlalchemy.orm import Session
@@ -9,9 +11,10 @@ from shared import databases
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor
 
-MOST_WAITING = 2
-"""Requests of one process that wait at a time; a service answers as many again and more beside them."""
-_waiting: set[object] = set()
+MOST_WAITING = 4
+"""Requests that wait on one database at a time; a service answers as many again and more beside them."""
+_waiting: WeakKeyDictionary[Engine, set[object]] = WeakKeyDictionary()
+_lock = threading.Lock()
 
 
 def wait_until_applied(
@@ -23,16 +26,20 @@ def wait_until_applied(
     service named as `own` counts as applied: the job that it drives has ended and says why.
     """
     wanted = _missing(engine, wanted, own)
-    if wanted and len(_waiting) >= most:
-        return False
+    if not wanted:
+        return True
     waiter, until = object(), time.monotonic() + seconds
-    _waiting.add(waiter)
+    with _lock:
+        waiting = _waiting.setdefault(engine, set())
+        if len(waiting) >= most:
+            return False
+        waiting.add(waiter)
     try:
         while wanted and time.monotonic() <= until:
             time.sleep(0.02)
             wanted = _missing(engine, wanted, own)
     finally:
-        _waiting.discard(waiter)
+        waiting.discard(waiter)
     return not wanted
 
 
