@@ -28,7 +28,7 @@ READY_WITHIN = 60
 """Seconds after which a platform that does not answer is taken for broken."""
 OPENED = {
     "SANJI_PUBLIC_DOCUMENTS": "true",
-    "SANJI_MAP_ATTRIBUTION": "坐标 · coordinates: Vonng/adcode, CC BY 4.0",
+    "SANJI_MAP_ATTRIBUTION": "Vonng/adcode, CC BY 4.0",
 }
 UNHURRIED = {"SANJI_REQUESTS_A_MINUTE": "1000000", "SANJI_SIGN_INS_A_MINUTE": "1000"}
 """A year's work in one minute from one machine is what ordinary limits are there to slow down."""
