@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared.rights import COMMUNITY, Grant
+from shared.unit_of_work import BEIJING
 from tests.gateway.api_scenario import ApiScenario
 from tests.gateway.app_harness import AppHarness, app_harness
 from tests.scenarios.in_process import timeline
@@ -34,7 +35,8 @@ def test_an_account_sees_itself_and_its_grants(small: AppHarness) -> None:
 
 def test_an_older_day_has_what_stood_and_had_happened_by_then(api: ApiScenario) -> None:
     district, path = api.people["district"], f"/levels/street/{api.east['street']}/overview"
-    today, named = district.get(path).json, district.get(f"{path}?as_of={api.harness.clock().date()}").json
+    day = api.harness.clock().astimezone(BEIJING).date()
+    today, named = district.get(path).json, district.get(f"{path}?as_of={day}").json
     assert named["figures"] == today["figures"]
     assert named["children"] == today["children"]
     before = district.get(f"{path}?as_of=2024-01-01").json
