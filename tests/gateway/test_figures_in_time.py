@@ -114,7 +114,9 @@ def test_every_event_of_a_period_is_placed_by_one_tree(
 
 def test_a_quarter_of_a_year_is_answered_as_that_quarter(district: MovedDistrict) -> None:
     quarter = district.overview("district", period="2026", quarter=2)
-    assert quarter == district.overview("district", period="2026Q2")
+    named = district.overview("district", period="2026Q2")
+    # Between the two requests the newest counted fact has grown older.
+    assert {**quarter, "freshness": None} == {**named, "freshness": None}
     assert (quarter["period"], quarter["quarter"], quarter["from"], quarter["until"]) == (
         "2026Q2", 2, "2026-04-01", "2026-06-30"
     )  # fmt: skip

@@ -43,6 +43,10 @@ branches                                     6       5       1       1      -   
 members                                      6       4       2       4      -      2
 members_full                                 5       4       1       4      -      1
 members_probationary                         1       -       1       -      -      1
+secretaries                                  1       1       -       1      -      -
+secretaries_on_roll                          1       1       -       1      -      -
+secretaries_expected                         5       3       2       1      1      1
+secretary_posts_vacant                      10       7       3       1      1      2
 
 halls                                        5       3       2       1      1      1
 halls_established                            1       1       -       1      -      -
@@ -56,6 +60,9 @@ sessions_fixed                               1       1       -       1      -   
 sessions_party_class                         1       1       -       1      -      -
 sessions_mobile                              1       1       -       1      -      -
 sessions_new_media                           1       -       1       -      -      1
+secretary_classes                            1       1       -       1      -      -
+units_without_secretary_class                1       1       -       1      -      -
+units_silent                                 1       1       -       -      1      -
 held_voluntary_service                       1       1       -       1      -      -
 held_members_meeting                         1       1       -       1      -      -
 attendances                                 18      16       2      16      -      2
