@@ -90,7 +90,7 @@ def test_posts_terms_and_tiers_are_kept(journey, visitors):
 
 def test_numbers_in_full_are_shown_after_it_is_said_that_the_reading_is_recorded(visitors):
     unit = visitors.served.ids["first"]
-    name = visitors.served.someone("reader", Grant(COMMUNITY, unit), Grant(PERSONAL_DATA, unit), place="first")
+    name = visitors.served.someone("roll-reader", Grant(COMMUNITY, unit), Grant(PERSONAL_DATA, unit), place="first")
     reader = Journey(visitors.anybody().sign_in(name))
     reader.go(f"/members/{visitors.served.ids['great']}").press("查看身份号码")
     reader.sees("会被记录").press("查看，并留下记录").is_told("本次查看已记录")
