@@ -13,6 +13,7 @@ from shared.rights import COMMUNITY, EVERYTHING, ROLES, Actor, Grant
 from tests.expect import done
 from tests.gateway.api_scenario import YEAR, ApiScenario
 from tests.gateway.documented import application
+from tests.gateway.full_district.readers import pages
 from tests.tooling.trees import ROOT
 
 
@@ -27,8 +28,7 @@ def asked(api: ApiScenario) -> ApiScenario:
 
 
 def todos(api: ApiScenario, who: str, unit: str, **query: Any) -> list[dict[str, Any]]:
-    answer = done(api.people[who].get(f"/organizations/{unit}/todos", query_string={"limit": 200} | query))
-    return list(answer["items"])
+    return pages(api.people[who], f"/organizations/{unit}/todos", **query)
 
 
 def test_to_dos_are_filtered_by_kind_and_state_and_their_total_is_said(asked: ApiScenario) -> None:
@@ -56,13 +56,12 @@ def test_mine_is_what_the_organization_owes_and_the_caller_may_end(asked: ApiSce
 
 def test_what_many_owe_alike_is_one_line_that_opens_the_tasks(asked: ApiScenario) -> None:
     street = asked.east["street"]
-    answer = asked.people["street"].get(f"/organizations/{street}/todos/groups?below_too=true&limit=200")
-    groups = done(answer)["items"]
+    groups = pages(asked.people["street"], f"/organizations/{street}/todos/groups", below_too="true")
     everything = todos(asked, "street", street, below_too="true")
     assert sum(each["count"] for each in groups) == len(everything)
     shared = max(groups, key=lambda each: each["count"])
     assert len(shared["organizations"]) >= 2
-    opened = done(asked.people["street"].get(shared["href"].removeprefix("/api/v1")))["items"]
+    opened = pages(asked.people["street"], shared["href"].removeprefix("/api/v1"))
     assert {each["group"] for each in opened} == {shared["group"]}
     assert len(opened) == shared["count"]
 
