@@ -26,7 +26,7 @@ PRAISES = re.compile(
     r"(?:^|_)(?:likes?|thumbs(?:_up)?|upvotes?|forwards?|reposts?|shares_of_post|followers?|comments_count)(?:$|_)"
 )
 PROOFS = {"evidence", "evidence_id", "attachment", "attachments", "longitude", "latitude", "lon_gcj02", "lat_gcj02"}
-ALLOWED_LABELS = {"event", "outcome", "method", "route", "status", "fault", "rule"}
+ALLOWED_LABELS = {"event", "outcome", "method", "route", "status", "fault", "rule", "reason", "service"}
 """What a metric may be told apart by: kinds of things, never who or where."""
 ASKING = {
     "/api/v1/data-requests": {"basis", "owner_post", "period", "due_on", "data_fields"},
