@@ -13,6 +13,15 @@ from tools.platforms import DISTRIBUTED, EMBEDDED, Platform, running
 
 HOSTS = ("embedded", pytest.param("rabbitmq", marks=pytest.mark.server))
 PLENTY = {"SANJI_SIGN_INS_A_MINUTE": "1000", "SANJI_REQUESTS_A_MINUTE": "10000"}
+LONG_WHEN_EMBEDDED = ("test_a_quarter_of_a_street", "test_a_visit_is_followed_up")
+"""Journeys that `make test` takes on real servers alone; the demonstration does most of the same on the other host."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the longest journeys on the embedded host to the long run."""
+    for item in items:
+        if item.path.stem in LONG_WHEN_EMBEDDED and item.name.endswith("[embedded]"):
+            item.add_marker(pytest.mark.long)
 
 
 @contextmanager
