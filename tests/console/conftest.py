@@ -16,8 +16,8 @@ from tools.servers.processes import ServerUnavailableError
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser or a district as slow; pages are read before journeys use up what they show."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/console/test_pages"))
+    """Mark what opens a browser or a district as slow; the letter that pages show is signed after they were read."""
+    items.sort(key=lambda item: item.nodeid.startswith("tests/console/test_journeys_letters"))
     for item in items:
         if {"console", "browser", "visitors"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
