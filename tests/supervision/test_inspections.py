@@ -5,7 +5,10 @@ from hashlib import sha256
 
 import pytest
 
+from gateway.projections.event_mappers import map_event
+from gateway.projections.timelines import merged
 from shared import databases, trees
+from shared.messaging.events import envelope
 from shared.trees import Timeline, Version
 from tests.expect import refused
 from tests.scenarios.in_process import OPENED
@@ -119,6 +122,28 @@ def test_no_inspection_goes_beyond_the_quota_of_its_year(scenario: SupervisionSc
     amended = scenario.do("district", "amend_plan", plan_id=plan["id"], quota=3, basis="区委〔2026〕8号", reason="增加")
     assert (amended["quota"], amended["used"], amended["basis"]) == (3, 2, "区委〔2026〕8号")
     scenario.announced()
+
+
+def test_a_plan_says_on_which_days_places_were_taken_and_came_back(scenario: SupervisionScenario) -> None:
+    """Whatever is entered late, and whenever: on each day there are as many places left as there were on it."""
+    plan, today = scenario.plan(quota=3, on=scenario.day - timedelta(days=9)), scenario.day
+    scenario.announced(inspect_on=today - timedelta(days=2))
+    late = scenario.announced(inspect_on=today - timedelta(days=6))
+    left = {9: 3, 6: 2, 3: 2, 2: 1, 0: 1}
+    assert {ago: places_left(scenario, today - timedelta(days=ago)) for ago in left} == left
+    scenario.pass_days(2)
+    scenario.do("district", "cancel_inspection", inspection_id=late["id"], reason="并入年底")
+    assert places_left(scenario, scenario.day) == 2
+    assert places_left(scenario, scenario.day - timedelta(days=1)) == 1
+    assert plan["quota"] == 3
+
+
+def places_left(scenario: SupervisionScenario, day: date) -> int:
+    """Return how many places the read side has of the plan on a day, of all that was told of it."""
+    told = [*scenario.events("inspection_plan_set"), *scenario.events("inspection_plan_amended")]
+    items = [envelope(event, id=f"e{number}", time=scenario.now(), number=number) for number, event in enumerate(told)]
+    (known,) = merged(record for item in items for record in map_event(item)[0]).values()
+    return int(known.on(day.isoformat())["left"])
 
 
 def test_whoever_draws_again_until_they_like_it_uses_up_the_quota(scenario: SupervisionScenario) -> None:
