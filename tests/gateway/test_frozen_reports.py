@@ -105,3 +105,10 @@ def test_who_sees_the_unit_alone_reads_no_figure_of_what_is_below(
     seen = done(alone.get(f"/quarterly-reports/{frozen['id']}"))
     assert (seen["status"], seen["document"], seen["texts"], seen["positions"]) == ("frozen", None, None, None)
     assert alone.get(f"/quarterly-reports/{frozen['id']}/changes").status_code == 403
+
+
+def test_a_draft_has_nothing_that_could_have_changed(district: FullDistrict) -> None:
+    unit = district.ids["district"]
+    draft, *_ = district.get("/quarterly-reports", organization_id=unit, status="draft")["items"]
+    refused = district.people["district"].get(f"/quarterly-reports/{draft['id']}/changes")
+    assert (refused.status_code, refused.json["type"].rpartition(":")[2]) == (409, "report_not_frozen")

@@ -48,6 +48,14 @@ def test_a_csv_file_has_every_row_and_nothing_that_is_computed(filled: ApiScenar
     assert len(rows) > 2
 
 
+def test_a_list_that_is_too_long_for_a_file_is_refused_whole(filled: ApiScenario, monkeypatch: Any) -> None:
+    monkeypatch.setattr("gateway.list_exports.ROWS", 2)
+    query = {"organization_id": filled.ids["organization_id"], "year": YEAR - 1}
+    refused = filled.people["community"].get("/projects", query_string=query, headers={"Accept": CSV})
+    assert (refused.status_code, refused.mimetype) == (422, "application/problem+json")
+    assert "2 行" in refused.json["detail"]
+
+
 def test_a_workbook_has_typed_cells_and_a_sheet_of_its_columns(filled: ApiScenario) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(filled, XLSX).data))
     assert book.sheetnames == ["数据", "字段说明"]

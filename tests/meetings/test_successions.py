@@ -93,3 +93,14 @@ def test_a_meeting_that_is_prepared_ends_with_its_organization_and_one_that_was_
     (reported,) = scenario.ask("district", "report_backs", meeting_id=meeting["id"])["items"]
     assert (seen["status"], reported["status"]) == {"prepared": ("ended", "ended"), "held": ("held", "given")}[how]
     assert seen["organization_id"] == "east"
+
+
+def test_a_unit_that_has_closed_is_not_asked_to_report(scenario: MeetingsScenario) -> None:
+    closed = OrganizationClosed(
+        district_id=DISTRICT_ID, organization_id="second", effective_on=DAY,
+        changed=(ended("second", "east", "community"),), records={},
+    )  # fmt: skip
+    scenario.deliver(closed)
+    with refused("meeting_unit_not_open") as refusal:
+        scenario.opened("district", "first", "second")
+    assert refusal.value.field == "units"
