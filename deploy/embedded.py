@@ -16,6 +16,7 @@ from gateway.projector import SOURCES, Projector
 from gateway.server import serve
 from services import migrations_of, service_class, service_names
 from services.observation_visits.planner.worker import NAME, Worker
+from shared import tracing
 from shared.databases import migrate, open_database
 from shared.hosts.embedded import EmbeddedHost
 from shared.logs import configure_logs
@@ -27,6 +28,7 @@ from shared.unit_of_work import clock
 
 def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     """Migrate all databases, start every service, and return the gateway in front of them."""
+    tracing.configure("embedded", settings.otlp_endpoint)
     for name in service_names():
         engine = open_database(settings.database(name))
         migrate(engine, migrations_of(name))

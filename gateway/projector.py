@@ -27,7 +27,7 @@ from gateway.projections.event_mappers import SOURCES, map_event
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import freshness
 from gateway.projections.transactions import NAME, Transactions
-from shared import bulk_sql, databases
+from shared import bulk_sql, databases, tracing
 from shared.connection_budget import PROJECTOR
 from shared.hosts.reaction_runner import repeat
 from shared.logs import configure_logs
@@ -57,6 +57,7 @@ class Projector(OrderedInbox):
     ) -> None:
         super().__init__(NAME, engine, clock, retry_policy)
         self.transactions = Transactions(engine, clock, indicators())
+        self.begun = tracing.now()
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
         """Apply what comes next in each stream and store the rest; on return all of it is durable.
@@ -85,10 +86,18 @@ class Projector(OrderedInbox):
     @contextmanager
     def begin(self) -> Iterator[tuple[Session, ApplyInOrder]]:
         """Begin a transaction that counts the events of one stream."""
+        self.begun = tracing.now()
         with self.transactions.begin() as projection:
             yield projection.session, partial(_apply_in_order, projection, self.clock())
 
+    def count_applied(self, applied: Iterable[Envelope]) -> None:
+        """Count events whose transaction has committed, and trace that they are visible now."""
+        done = list(applied)
+        super().count_applied(done)
+        tracing.record("project", done, self.begun)
+
     def _receive(self, envelopes: Sequence[Envelope]) -> None:
+        self.begun = tracing.now()
         try:
             with self.transactions.begin() as projection:
                 applied = self._take(projection, envelopes)
@@ -207,6 +216,7 @@ def main() -> None:
     """Run the projector on RabbitMQ and PostgreSQL until stopped."""
     configure_logs("projector")
     settings = load_server_settings()
+    tracing.configure("projector", settings.otlp_endpoint)
     databases.prepare(settings, NAME, Path(__file__).parent / "migrations")
     engine = databases.open_database(settings.database(NAME), connections=PROJECTOR)
     metrics.watch(NAME, engine)

@@ -74,7 +74,7 @@ def sources_of(positions: tuple[str, ...]) -> frozenset[str]:
 
 
 def traceparent() -> str:
-    """Return the request's W3C trace context, or nothing where it is malformed."""
+    """Return the request's W3C trace context as its sender gave it, or nothing where it is malformed."""
     given = request.headers.get("traceparent", "")
     return given if TRACE.fullmatch(given) else ""
 

@@ -1,4 +1,4 @@
-"""Access log: one line for every answered request with its method, path, account and duration."""
+"""Access log and trace: a line and a span for every answered request, with its method, route and duration."""
 
 import time
 
@@ -6,6 +6,8 @@ import structlog
 from flask import Flask, Response, g, request
 
 from gateway.anonymity import is_anonymous
+from gateway.request_headers import traceparent
+from shared import tracing
 
 UNLOGGED = frozenset({"/healthz", "/readyz", "/metrics"})
 """What supervisors and Prometheus ask every few seconds."""
@@ -14,13 +16,30 @@ log = structlog.get_logger()
 
 
 def register(app: Flask) -> None:
-    """Log the requests of an application; registered first, it begins before all others and sees the final answer."""
+    """Log and trace the requests of an application; registered first, it begins first and sees the final answer."""
     app.before_request(_begin)
     app.after_request(_log)
+    app.teardown_request(_end)
 
 
 def _begin() -> None:
     g.begun = time.perf_counter()
+    g.traceparent = ""
+    if request.path not in UNLOGGED:
+        # The rule, never the path, and nothing that leads from what was sent without a name to its sender.
+        parent = "" if is_anonymous() else traceparent()
+        g.span = tracing.span(f"{request.method} {_route()}", parent, tracing.SERVER)
+        g.traceparent = g.span.__enter__()
+
+
+def _end(error: BaseException | None) -> None:
+    if "span" in g:
+        kind = None if error is None else type(error)
+        g.span.__exit__(kind, error, None)
+
+
+def _route() -> str:
+    return request.url_rule.rule if request.url_rule is not None else "none"
 
 
 def _log(response: Response) -> Response:
@@ -32,7 +51,7 @@ def _log(response: Response) -> Response:
             "request answered",
             method=request.method,
             # The rule, never the path: a line must not name an organization or a person.
-            route=request.url_rule.rule if request.url_rule is not None else "none",
+            route=_route(),
             status=response.status_code,
             seconds=round(time.perf_counter() - g.begun, 4),
             correlation_id=g.get("correlation_id", "") if named else "",

@@ -79,7 +79,7 @@ def context(service: str, method: str) -> dict[str, Any]:
         "after": list(request_headers.after()),
         "counted": bool(g.get("counted")),
         "correlation_id": new_id() if anonymous else g.correlation_id,
-        "traceparent": "" if anonymous else request_headers.traceparent(),
+        "traceparent": "" if anonymous else g.traceparent,
     }
 
 

@@ -24,13 +24,14 @@ def _run(name: str) -> None:
     from shared.hosts.eventlet_patching import patch_for_eventlet  # noqa: PLC0415 - not in the process that only watches over others
 
     patch_for_eventlet()
-    from shared import metrics  # noqa: PLC0415 - only what is imported now is green
+    from shared import metrics, tracing  # noqa: PLC0415 - only what is imported now is green
     from shared.hosts import nameko_host  # noqa: PLC0415
     from shared.logs import configure_logs  # noqa: PLC0415
     from shared.settings import load_server_settings  # noqa: PLC0415
 
     configure_logs(name)
     settings = load_server_settings()
+    tracing.configure(name, settings.otlp_endpoint)
     service = service_class(name)
     nameko_host.prepare(service, migrations_of(name), settings)
     metrics.serve(settings.metrics_address)

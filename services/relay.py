@@ -6,7 +6,7 @@ import signal
 import threading
 
 from services import FOLDER, service_names
-from shared import metrics
+from shared import metrics, tracing
 from shared.logs import configure_logs
 from shared.messaging.broker import inbox_of
 from shared.messaging.process import run_relay
@@ -41,6 +41,7 @@ def main() -> None:
     name = parser.parse_args().service
     configure_logs(f"{name}-relay")
     settings = load_server_settings()
+    tracing.configure(f"{name}-relay", settings.otlp_endpoint)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # On a thread of its own: a signal may arrive while this one holds the event's lock.

@@ -65,6 +65,7 @@ class Settings:
     public_documents: bool = False
     demo_accounts: str = ""
     map_attribution: str = ""
+    otlp_endpoint: str = ""
 
     def database(self, name: str) -> URL:
         """Return one process's own database: on the server, or a SQLite file in the data folder."""
@@ -170,6 +171,7 @@ def _read(env: Env) -> Settings:
         **_published(env),
         openid_providers=openid_providers(env.str("SANJI_OPENID_PROVIDERS", "")),
         unsigned_events=_unsigned(env.str("SANJI_UNSIGNED_EVENTS", "refuse")),
+        otlp_endpoint=_collector(env.str("SANJI_OTLP_ENDPOINT", "")),
     )
 
 
@@ -219,6 +221,12 @@ def _unsigned(unsigned: str) -> str:
     if unsigned not in {REFUSE, ACCEPT}:
         raise EnvError(f'Environment variable "SANJI_UNSIGNED_EVENTS" invalid: {unsigned!r} is not refuse or accept.')
     return unsigned
+
+
+def _collector(address: str) -> str:
+    if address and not address.startswith(("http://", "https://")):
+        raise EnvError(f'Environment variable "SANJI_OTLP_ENDPOINT" invalid: {address!r} is no address by http or https.')
+    return address
 
 
 def _port(env: Env) -> int:

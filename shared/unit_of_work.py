@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 from sqlalchemy import Engine, bindparam, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from shared import databases
+from shared import databases, tracing
 from shared.database_errors import is_unavailable
 from shared.errors import Conflict, Invalid, Refusal, Unavailable
 from shared.field_encryption import FieldCipher
@@ -63,6 +64,8 @@ class UnitOfWork:
     """What a query's answer goes back to, where someone may want to read on from there elsewhere."""
     is_anonymous: bool = False
     """Whether no audit event names who called: a sender was promised not to be named."""
+    traceparent: str = ""
+    """The trace context of the request or the event that it belongs to."""
 
     @property
     def today(self) -> date:
@@ -138,9 +141,9 @@ class CommandExecutor:
         self.receives = receives
         self.clock = clock
 
-    def react(self, session: Session) -> UnitOfWork:
+    def react(self, session: Session, traceparent: str = "") -> UnitOfWork:
         """Build a reaction's unit of work inside a transaction that the caller commits."""
-        return UnitOfWork(session, system(self.name), self.clock())
+        return UnitOfWork(session, system(self.name), self.clock(), traceparent=traceparent)
 
     def append_events(self, work: UnitOfWork, cause: Envelope) -> None:
         """Record in the outbox what a reaction emitted, with the event that caused it."""
@@ -157,18 +160,20 @@ class CommandExecutor:
         """
         context = msgspec.convert(call, prepared(RequestContext))
         try:
-            with self._logged(command, context), _database_needed():
+            with self._logged(command, context) as context, _database_needed():
                 return self._command(command, context, params)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}
 
     @contextmanager
-    def _logged(self, method: Callable[..., Any], context: RequestContext) -> Iterator[None]:
+    def _logged(self, method: Callable[..., Any], context: RequestContext) -> Iterator[RequestContext]:
+        """Log a request and trace it; what is done for it stands below its span."""
         # The correlation is not taken back at the end: a host logs what a command raises after it is over.
         structlog.contextvars.bind_contextvars(correlation_id=context.correlation_id)
         begun, outcome = time.perf_counter(), "failed"
         try:
-            yield
+            with tracing.span(f"{self.name}.{method.__name__}", context.traceparent, tracing.SERVER) as traceparent:
+                yield replace(context, traceparent=traceparent)
             outcome = "answered"
         except Refusal:
             outcome = "refused"
@@ -215,6 +220,7 @@ class CommandExecutor:
     ) -> dict[str, Any]:
         with databases.transaction(self.engine) as session:
             work = UnitOfWork(session, actor, self.clock(), key=self.key, former_keys=self.former_keys)
+            work.traceparent = context.traceparent
             result = command(work, **params)
             session.flush()
             result = to_view(result, work)
@@ -236,9 +242,12 @@ class CommandExecutor:
         return [call_audits.audited(self.name, method, work.actor, params, answer, call_id=new_id())]
 
     def _append(self, work: UnitOfWork, events: Sequence[Event], context: RequestContext) -> list[str]:
-        cause = {"correlationid": context.correlation_id, "traceparent": context.traceparent}
-        cause["public_url"] = self.public_url
-        positions = outbox.append(work.session, events, now=work.now, new_id=work.new_id, context=cause)
+        if not events:
+            return []
+        with tracing.span(f"{self.name} outbox", context.traceparent) as traceparent:
+            cause = {"correlationid": context.correlation_id, "traceparent": traceparent}
+            cause["public_url"] = self.public_url
+            positions = outbox.append(work.session, events, now=work.now, new_id=work.new_id, context=cause)
         return [str(each) for each in positions if not call_audits.is_audit_stream(each.partition_key)]
 
     def _answered(self, context: RequestContext, actor: Actor, fingerprints: Sequence[str]) -> dict[str, Any] | None:
@@ -267,7 +276,7 @@ class CommandExecutor:
         """
         context = msgspec.convert(call, prepared(RequestContext))
         try:
-            with self._logged(query, context), _database_needed():
+            with self._logged(query, context) as context, _database_needed():
                 return self._query(query, context, params)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
+from shared import tracing
 from shared.database_errors import log_failure
 from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.events import Envelope, Event
@@ -47,9 +49,10 @@ class ReactionRunner:
         if event is None:
             return
         for name in methods.get(type(event), []):
-            work = self.executor.react(session)
-            self.react(name, work, event)
-            self.executor.append_events(work, item)
+            with tracing.span(f"{self.executor.name}.{name}", item.traceparent) as traceparent:
+                work = self.executor.react(session, traceparent)
+                self.react(name, work, event)
+                self.executor.append_events(work, replace(item, traceparent=traceparent))
 
 
 def repeat(name: str, step: Callable[[], int], stopping: threading.Event, rest: Callable[[], Any]) -> None:

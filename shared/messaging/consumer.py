@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import msgspec
 import structlog
 
+from shared import tracing
 from shared.database_errors import log_failure
 from shared.messaging import broker, metrics
 from shared.messaging.dead_letters import DeadLetter, publish
@@ -130,10 +131,12 @@ class _Consumer:
 
     def _take(self, messages: Sequence[Any]) -> None:
         envelopes: list[Envelope] = []
+        begun = tracing.now()
         for message in messages:
             try:
-                self.signatures.require(message.body, message.headers or {})
-                envelopes.append(read(message.body, self.sources))
+                headers = message.headers or {}
+                self.signatures.require(message.body, headers)
+                envelopes.append(tracing.received(read(message.body, self.sources), headers, begun))
             except SignatureRefusedError as error:
                 metrics.SIGNATURES_REFUSED.labels(self.queue.partition(".")[0], error.kind).inc()
                 self._set_aside(message, str(error))

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from shared import tracing
 from shared.messaging import broker, metrics
 from shared.messaging.amqp_frames import FrameEncoder, MessageProperties
 from shared.messaging.relay import OutboxRow
@@ -32,9 +33,9 @@ class EnvelopeHeaders(msgspec.Struct, frozen=True):
     correlationid: str = ""
     traceparent: str = ""
 
-    def properties(self, signature: dict[str, str]) -> MessageProperties:
+    def properties(self, signature: dict[str, str], traceparent: str) -> MessageProperties:
         """Return the message's AMQP properties: nameko reads `traceparent` as a worker's context data."""
-        traced = {"traceparent": self.traceparent} if self.traceparent else {}
+        traced = {tracing.HEADER: traceparent} if traceparent else {}
         return MessageProperties(self.id, self.correlationid, traced | signature)
 
 
@@ -134,8 +135,9 @@ class ConfirmingPublisher:
                 headers = msgspec.json.decode(item.envelope, type=prepared(EnvelopeHeaders))
                 positions[headers.id] = item.position
                 body = item.envelope.encode()
-                properties = headers.properties(self.signatures.headers(body))
-                gathered += self._frames.message(item.name, body, properties)
+                with tracing.span(f"publish {item.name}", headers.traceparent, tracing.PRODUCER) as traceparent:
+                    properties = headers.properties(self.signatures.headers(body), traceparent)
+                    gathered += self._frames.message(item.name, body, properties)
                 if len(gathered) > WRITE:
                     self._write(gathered)
                     gathered.clear()

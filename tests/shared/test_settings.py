@@ -41,9 +41,10 @@ def test_a_folder_that_was_there_keeps_its_mode(tmp_path, monkeypatch):
     assert tmp_path.stat().st_mode & 0o777 == 0o750
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "99999"), ("PORT", "abc"), ("PORT", "0"), ("PORT", ""), ("SANJI_WORKERS", "two")]
-)
+WRONG = (("PORT", "99999"), ("PORT", "abc"), ("PORT", "0"), ("PORT", ""), ("SANJI_WORKERS", "two"))
+
+
+@pytest.mark.parametrize(("name", "value"), [*WRONG, ("SANJI_OTLP_ENDPOINT", "127.0.0.1:4318")])
 def test_a_setting_that_is_none_is_named_in_a_sentence(name, value, tmp_path, monkeypatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SANJI_HOST", "embedded")

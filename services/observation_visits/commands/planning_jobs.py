@@ -50,6 +50,7 @@ def add_job(work: UnitOfWork, *, district_id: str, round_id: str, problem: Probl
         state=WAITING,
         problem=msgspec.json.encode(problem).decode(),
         asked_at=work.now,
+        traceparent=work.traceparent,
     )
     work.session.add(job)
     return job.id

@@ -92,6 +92,7 @@ class PlanningJob(Base):
     unexplained: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     history: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    traceparent: Mapped[str] = mapped_column(String(55), default="", server_default="")
 
     def take(self, now: datetime) -> None:
         """Begin the next attempt under a fresh lease; what the one before had found is lost."""

@@ -5,7 +5,7 @@ import threading
 
 from services.observation_visits.planner.job_metrics import watch_jobs
 from services.observation_visits.planner.worker import NAME, Worker
-from shared import metrics
+from shared import metrics, tracing
 from shared.connection_budget import PLANNER
 from shared.databases import open_database
 from shared.hosts.reaction_runner import repeat
@@ -20,6 +20,7 @@ def main() -> None:
     """Solve planning jobs until a signal stops it; the running job is given back then."""
     configure_logs(f"{NAME}-planner")
     settings = load_server_settings()
+    tracing.configure(f"{NAME}-planner", settings.otlp_endpoint)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # On a thread of its own: a signal may arrive while this one holds the event's lock.

@@ -29,7 +29,7 @@ from services.observation_visits.planner.protocol import (
     failed,
 )
 from services.observation_visits.planner.solver_process import SolverProcess
-from shared import databases
+from shared import databases, tracing
 from shared.messaging import outbox
 from shared.messaging.events import PUBLIC_URL
 from shared.messaging.metrics import ServiceMetric
@@ -85,7 +85,8 @@ class Worker:
             return self._explain()
         self.next_explain_at = 0.0
         began = time.monotonic()
-        outcome = _Attempt(self, job).run()
+        with tracing.span("solve planning job", job.traceparent) as traceparent:
+            outcome = _Attempt(self, job, traceparent).run()
         JOBS.labels(NAME, outcome).inc()
         SECONDS.labels(NAME, outcome).inc(time.monotonic() - began)
         log.info("planning job finished", job=job.id, attempt=job.attempts, outcome=outcome)
@@ -104,13 +105,13 @@ class Worker:
         self.execute(explain_job, **ids, passed=job.passes, unplaced=unplaced)
         return 1
 
-    def execute(self, command: Callable[..., Any], **params: Any) -> Any:
+    def execute(self, command: Callable[..., Any], *, traceparent: str = "", **params: Any) -> Any:
         """Execute a command in one transaction, its events with it."""
         with databases.transaction(self.engine) as session:
             work = UnitOfWork(session, system(NAME), self.clock())
             answer = command(work, **params)
             session.flush()
-            context = {"correlationid": "", "traceparent": "", "public_url": self.public_url}
+            context = {"correlationid": "", "traceparent": traceparent, "public_url": self.public_url}
             outbox.append(session, work.events, now=work.now, new_id=work.new_id, context=context)
             return answer
 
@@ -118,9 +119,10 @@ class Worker:
 class _Attempt:
     """One attempt at one job, from its begin to what became of it."""
 
-    def __init__(self, worker: Worker, job: PlanningJob) -> None:
+    def __init__(self, worker: Worker, job: PlanningJob, traceparent: str) -> None:
         self.worker = worker
         self.job = job
+        self.traceparent = traceparent
         self.problem = msgspec.json.decode(job.problem, type=prepared(Problem))
         self.ends = time.time() + self.problem.seconds
         self.percent = 0
@@ -180,8 +182,8 @@ class _Attempt:
         return max(0, min(99, round(100 - 100 * (self.ends - time.time()) / self.problem.seconds)))
 
     def _execute(self, command: Callable[..., Any], **params: Any) -> Any:
-        job = self.job
-        return self.worker.execute(command, district_id=job.district_id, job_id=job.id, attempt=job.attempts, **params)
+        named = {"district_id": self.job.district_id, "job_id": self.job.id, "attempt": self.job.attempts}
+        return self.worker.execute(command, traceparent=self.traceparent, **named, **params)
 
     def _finish(self, schedule: Schedule) -> str:
         held = self._execute(finish_job, schedule=schedule)

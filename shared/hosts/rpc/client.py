@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from shared import tracing
 from shared.errors import Unavailable
 from shared.hosts.rpc.client_connection import ClientConnection
 from shared.hosts.rpc.liveness import LivenessProbe
@@ -44,14 +45,17 @@ class RpcClient:
         sent again when the connection breaks under it: the service answers what it answered. A call without one fails
         then, because nobody can know whether it took effect.
         """
-        call = params.get("call")
-        request = Request(
-            routing_key=f"{service}.{method}",
-            body=dumps({"args": (), "kwargs": params}),
-            until=time.monotonic() + self.timeout,
-            repeatable=isinstance(call, dict) and bool(call.get("idempotency_key")),
-        )
-        answer = loads(self._ask(request))
+        call = params.get("call") or {}
+        with tracing.span(f"{service}.{method}", call.get("traceparent", ""), tracing.CLIENT) as traceparent:
+            if traceparent:
+                params["call"] = call | {"traceparent": traceparent}
+            request = Request(
+                routing_key=f"{service}.{method}",
+                body=dumps({"args": (), "kwargs": params}),
+                until=time.monotonic() + self.timeout,
+                repeatable=bool(call.get("idempotency_key")),
+            )
+            answer = loads(self._ask(request))
         if answer["error"] is not None:
             bug = RemoteBug(service, method, answer["error"])
             if bug.remote_type == Unavailable.__name__:
