@@ -225,7 +225,7 @@ def _unsigned(unsigned: str) -> str:
 
 def _collector(address: str) -> str:
     if address and not address.startswith(("http://", "https://")):
-        raise EnvError(f'Environment variable "SANJI_OTLP_ENDPOINT" invalid: {address!r} is no address by http or https.')
+        raise EnvError(f'Environment variable "SANJI_OTLP_ENDPOINT" invalid: {address!r} is no http address.')
     return address
 
 
