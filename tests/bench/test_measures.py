@@ -14,7 +14,13 @@ from tools.servers.databases import Databases
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("name", MEASURES)
+QUICK = ("projector", "relay")
+"""Those that start no gateway; the others are run by the long run."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in MEASURES]
+)
 def test_a_measure_gives_a_ratio_for_each_of_its_goals(name, rabbitmq_server, postgresql_server):
     with ExitStack() as stack:
         environment = Environment(stack, rabbitmq_server, postgresql_server)
