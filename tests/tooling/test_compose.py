@@ -263,7 +263,7 @@ esac
 @pytest.fixture
 def clone(tmp_path):
     (tmp_path / "deploy").mkdir()
-    for name in ("compose", "nginx", "alertmanager"):
+    for name in ("compose", "nginx", "alertmanager", "setup"):
         shutil.copytree(
             ROOT / "deploy" / name, tmp_path / "deploy" / name, ignore=shutil.ignore_patterns("tls", "made")
         )
@@ -322,9 +322,10 @@ def test_make_up_shows_why_the_first_account_could_not_be_made(clone):
 
 
 def test_make_up_makes_the_accounts_of_administrators_as_the_command_line_takes_them(monkeypatch, capsys):
-    script = (ROOT / "deploy" / "compose" / "up.sh").read_text()
+    script = (ROOT / "deploy" / "setup" / "administrators.sh").read_text()
     assert re.search(r"for role in (.*); do", script)[1].split() == list(ADMINISTRATORS)
-    said = re.search(r"python -m gateway\.accounts (.*?) 2>&1", script)[1]
+    assert " python -m gateway.accounts\n" in (ROOT / "deploy" / "compose" / "up.sh").read_text()
+    said = re.search(r'\("\$@" (.*?) 2>&1', script)[1]
     words = [word.replace("$role", "auditor") for word in shlex.split(said)]
     monkeypatch.setattr(sys, "argv", ["accounts", *words, "--no-such-option"])
     with pytest.raises(SystemExit):
