@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from deploy.systemd import units
+from deploy.systemd import schedules, units
 from deploy.systemd.processes import HERE, ROOT, Own, Process, occasional, processes
 
 UNITS = Path("etc/systemd/system")
@@ -33,6 +33,9 @@ def files(own: Own) -> Iterator[File]:
     yield File(UNITS / units.TARGET, units.target())
     for process in lasting:
         yield File(UNITS / f"{units.unit_name(process)}.service", units.unit(process))
+    # Another machine's databases are that machine's to back up.
+    for name, text in () if own("DATABASE_URL") else schedules.units(own):
+        yield File(UNITS / name, text)
     for process in (*lasting, occasional("tools"), occasional("provision")):
         # The superuser's address is for the one who installs, and in no file.
         settings = {name: value for name, value in process.settings(own).items() if name != "DATABASE_ADMIN_URL"}

@@ -94,6 +94,11 @@ systemd_files units | while read -r unit address; do
     [ -z "$address" ] || sh deploy/setup/await.sh "http://$address/healthz"
 done
 systemctl enable --quiet --now sanji.target
+if [ -z "${DATABASE_URL:-}" ]; then
+    install -d -o postgres -g postgres -m 0700 /var/backups/sanji
+    systemctl enable --quiet --now sanji-backup.timer sanji-restore-drill.timer
+    systemctl start --no-block sanji-backup
+fi
 systemctl restart prometheus prometheus-alertmanager
 systemctl reload-or-restart nginx
 sh deploy/setup/administrators.sh sanji-tool gateway.accounts

@@ -41,7 +41,7 @@ class Process:
 
     def settings(self, own: Own) -> dict[str, str]:
         """Return the environment for an installation's settings; SettingMissingError."""
-        found = {name: _filled(str(value), own) for name, value in self.given.items()}
+        found = {name: filled(str(value), own) for name, value in self.given.items()}
         if "DATABASE_URL" in found:
             found["DATABASE_URL"] = _on_server(found["DATABASE_URL"], own("DATABASE_URL"))
         if "AMQP_URI" in found and own("AMQP_URI"):
@@ -101,7 +101,9 @@ def _process(name: str, container: Mapping[str, Any], metrics_port: int, port: i
     )
 
 
-def _filled(text: str, own: Own) -> str:
+def filled(text: str, own: Own) -> str:
+    """Return a value of the compose file with an installation's settings in it; SettingMissingError."""
+
     def value(found: re.Match[str]) -> str:
         name, default = found[1], found[2]
         if said := own(name):

@@ -1,6 +1,6 @@
 #!/bin/sh
 # `make uninstall`: takes away what `make install` brought. Databases, RabbitMQ's virtual host, /etc/sanji/sanji.env and the
-# backups stay; with PURGE=data they go too, and nothing brings them back.
+# backups stay; with PURGE=data all but the backups go too.
 set -eu
 cd "$(dirname "$0")/../.."
 . deploy/systemd/shared.sh
@@ -16,6 +16,7 @@ need_root
 unset RUN
 read_settings
 systemctl disable --quiet --now sanji.target || true
+[ -n "${DATABASE_URL:-}" ] || systemctl disable --quiet --now sanji-backup.timer sanji-restore-drill.timer || true
 systemd_files units | while read -r unit _; do systemctl disable --quiet --now "$unit" || true; done
 systemd_files list | xargs -d '\n' rm -f
 rm -f /etc/prometheus/alertmanager.yml

@@ -20,6 +20,7 @@ OURS = {
     for name, container in yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"].items()
     if container["image"] == "sanji:local" and "profiles" not in container
 }
+TIMED = [f"sanji-{name}.{kind}" for name in ("backup", "restore-drill") for kind in ("service", "timer")]
 EXPOSURE = 20
 """What a unit may do by systemd's own measure, of 100."""
 SHELL = ("sh", "dirname", "id")
@@ -67,14 +68,14 @@ def verified(systemd: str, root: Path, *units: str) -> subprocess.CompletedProce
 @pytest.mark.server
 def test_systemd_accepts_every_unit(installed: Path, systemd: str, tmp_path: Path) -> None:
     root = shutil.copytree(installed, tmp_path / "root")
-    run = root / "opt" / "sanji" / ".venv" / "bin" / "python"
-    run.parent.mkdir(parents=True)
-    run.touch(mode=0o755)
+    for run in (root / "opt/sanji/.venv/bin/python", root / "bin/sh"):
+        run.parent.mkdir(parents=True)
+        run.touch(mode=0o755)
     (root / "lib/systemd/system").mkdir(parents=True)
     for target in Path("/lib/systemd/system").glob("*.target"):
         shutil.copy(target, root / "lib/systemd/system")
     units = sorted((root / "etc/systemd/system").iterdir())
-    assert len(units) == len(OURS) + 1
+    assert len(units) == len(OURS) + 1 + len(TIMED)
     told = verified(systemd, root, *(str(unit) for unit in units))
     assert (told.returncode, told.stderr) == (0, "")
     slipped = next(unit for unit in units if unit.suffix == ".service")
@@ -160,6 +161,7 @@ def test_servers_of_other_machines_stand_in_every_process(tmp_path: Path) -> Non
     settings.parent.mkdir(parents=True)
     settings.write_text("".join(f"{name}={value}\n" for name, value in SERVERS.items()))
     assert typed("install.sh", tmp_path).returncode == 0
+    assert not [name for name in TIMED if (tmp_path / "etc/systemd/system" / name).exists()], "not ours to back up"
     for path in _processes(tmp_path):
         given = lines(path)
         assert given["AMQP_URI"] == SERVERS["AMQP_URI"]
