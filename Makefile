@@ -16,7 +16,7 @@ WORKERS ?= auto
 SLOW := faults gateway/test_[!f] journeys messaging product readside servers bench/test_measures.py hosts/test_rpc.py
 UNREAD := -p no:schemathesis $(SLOW:%=--ignore-glob='tests/%*')
 
-.PHONY: help demo test test-long test-fast lint audit bench screenshots up
+.PHONY: help demo test test-long test-fast lint audit bench screenshots up install uninstall
 
 help: ## 列出命令 · list the commands
 	@echo '三级 Sanji'
@@ -52,6 +52,13 @@ screenshots: $(SYNCED) ## 重新截取管理台的图片 · take the pictures of
 
 up: ## 用 docker compose 启动整个系统 · the whole system with docker compose
 	@sh deploy/compose/up.sh
+
+# Where DESTDIR names no folder, the installation has an environment of its own, and needs none here.
+install: $(if $(DESTDIR),$(SYNCED)) ## 不用容器，装为 systemd 服务 · without containers, as units of systemd
+	@RUN=$(RUN) DESTDIR=$(DESTDIR) sh deploy/systemd/install.sh
+
+uninstall: ## 卸载，保留数据；PURGE=data 连数据一起删 · take it away and keep the data; PURGE=data takes that too
+	@RUN=$(RUN) DESTDIR=$(DESTDIR) PURGE=$(PURGE) sh deploy/systemd/uninstall.sh
 
 $(SYNCED): pyproject.toml uv.lock deploy/bootstrap.sh
 	@VENV=$(VENV) sh deploy/bootstrap.sh

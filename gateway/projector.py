@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from gateway import retention
+from gateway import maintenance_runs, retention
 from gateway.audit import service_calls
 from gateway.audit.chain import Signer
 from gateway.projections.apply import EventBatch, ProjectionBatch
@@ -220,6 +220,7 @@ def main() -> None:
     databases.prepare(settings, NAME, Path(__file__).parent / "migrations")
     engine = databases.open_database(settings.database(NAME), connections=PROJECTOR)
     metrics.watch(NAME, engine)
+    maintenance_runs.watch(engine, clock)
     retry_policy = RetryPolicy.from_settings(settings)
     projector = Projector(engine, retry_policy=retry_policy)
     stopping = threading.Event()

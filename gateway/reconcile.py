@@ -1,11 +1,14 @@
 """Reconciliation of the projections with the event logs: `python -m gateway.reconcile` names every difference.
 
-It reads the services' event logs and the gateway's tables, changes nothing, and may run beside everything else: what
-was told but has not been applied yet is no difference.
+It reads the services' event logs and the gateway's tables, changes none of them, and may run beside everything else:
+what was told but has not been applied yet is no difference. When it ended and what it found is kept, and watched.
 """
 
+import argparse
+import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ import msgspec
 from sqlalchemy import Engine, Table, select
 from sqlalchemy.orm import Session
 
+from gateway import maintenance_runs
 from gateway.projections.current_tree import version_row
 from gateway.projections.event_mappers import SOURCES
 from gateway.projections.indicators import indicators
@@ -23,9 +27,12 @@ from gateway.reconciling import event_log_reader, recompute
 from gateway.reconciling.event_log_reader import Difference, compare, newest
 from shared import console, databases, service_databases
 from shared.messaging import event_log
+from shared.metrics import serve as serve_metrics
 from shared.settings import Settings, load_tool_settings
+from shared.unit_of_work import clock
 
 SHOWN = 50
+HOUR, DAY = 3600, 86_400
 SNAPSHOT = {"postgresql": "REPEATABLE READ", "sqlite": "SERIALIZABLE"}
 """Isolation level at which all tables are read as of one moment; SQLite has no other."""
 
@@ -72,17 +79,39 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
     return said | parsed | {"due_on": row["due_on"] and str(row["due_on"])}
 
 
-def main(arguments: Sequence[str] = ()) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Reconcile the configured databases, and return the exit code: 1 for a difference or where one is not found."""
-    texts = console.words(Path(__file__).with_name("rebuild.yaml"), arguments)
-    return console.finish(lambda: _reconcile(load_tool_settings()), texts)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    texts = console.words(Path(__file__).with_name("rebuild.yaml"), given)
+    parser = argparse.ArgumentParser(prog="python -m gateway.reconcile", description=texts["reconcile"])
+    console.add_language(parser, texts)
+    parser.add_argument("--daily", action="store_true", help=texts["help_daily"])
+    options = parser.parse_args(given)
+    settings = load_tool_settings()
+    if options.daily:
+        return _repeat(lambda: console.finish(lambda: _reconcile(settings), texts), settings)
+    return console.finish(lambda: _reconcile(settings), texts)
+
+
+def _repeat(once: Callable[[], int], settings: Settings) -> int:
+    """Reconcile once a day until the process is told to stop; what differs is printed each time, and watched."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start())
+    serve_metrics(settings.metrics_address)
+    while not stopping.is_set():
+        # A database that is away is asked again within the hour.
+        stopping.wait(HOUR if once() == console.UNREACHABLE else DAY)
+    return console.DONE
 
 
 def _reconcile(settings: Settings) -> int:
     with ExitStack() as stack:
         names = ("gateway", *sorted(SOURCES))
         engines = {name: stack.enter_context(service_databases.opened(settings, name)) for name in names}
-        differing = differences(engines.pop("gateway"), engines)
+        gateway = engines.pop("gateway")
+        differing = differences(gateway, engines)
+        maintenance_runs.note(gateway, maintenance_runs.RECONCILIATION, clock(), len(differing))
     for item in differing[:SHOWN]:
         sys.stdout.write(f"{item.table} {item.key}: 应为 told {item.expected}, 实为 found {item.actual}\n")
     sys.stdout.write(f"差异 {len(differing)} 处 · {len(differing)} differences\n")

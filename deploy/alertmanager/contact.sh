@@ -1,8 +1,12 @@
 #!/bin/sh
 # Makes Alertmanager's configuration of the contact point in the environment: ALERT_EMAIL by SMTP_SERVER, ALERT_WEBHOOK.
-# Usage: contact.sh FILE. Neither given: alerts are shown by Prometheus and Alertmanager, and sent to nobody.
+# Usage: contact.sh FILE [SETTINGS]; what stands in a file of settings goes before the environment. Neither given: alerts are
+# shown by Prometheus and Alertmanager, and sent to nobody.
 set -eu
 
+while IFS='=' read -r name value; do
+    case $name in SMTP_* | ALERT_*) eval "$name=\$value" ;; esac
+done <"${2:-/dev/null}"
 example=$(dirname "$0")/alertmanager.yml.example
 ways='s/$//'
 [ -n "${ALERT_EMAIL:-}" ] || ways="$ways;/# email\$/d;/# user\$/d"

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "make demo": ("tests/journeys", r"make.{1,10}demo"),
     "make test": (".ci/run", r"^make test$"),
     "make up": ("tests/tooling/test_compose.py", r"deploy/compose/up\.sh"),
+    "sudo make install": ("tests/tooling/test_systemd.py", r'typed\("install\.sh"'),
     "sh deploy/bootstrap.sh": ("Makefile", r"sh deploy/bootstrap\.sh"),
 }
 TYPED = ("SETTINGS", "PROCESSES", "ACCOUNT", "DISTRICT", "OVERVIEW", "REQUESTS")

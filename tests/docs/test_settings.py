@@ -13,7 +13,7 @@ READ = re.compile(r'(?:env\.\w+|environ\.get)\(\s*"([A-Z_]+)"(?:,\s*([^()\n]+?))
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 EXAMPLE = re.compile(r"^#?([A-Z_]+)=(.*)$", re.MULTILINE)
 ONLY_FOR_COMPOSE = {
-    *("SANJI_ADDRESS", "RABBITMQ_PASSWORD", "POSTGRES_PASSWORD", "GRAFANA_PASSWORD", "HTTPS_PORT"),
+    *("SANJI_ADDRESS", "RABBITMQ_PASSWORD", "POSTGRES_PASSWORD", "GRAFANA_PASSWORD", "HTTPS_PORT", "BACKUP_KEPT"),
     *("ALERT_EMAIL", "ALERT_FROM", "ALERT_WEBHOOK", "SMTP_SERVER", "SMTP_USER", "SMTP_PASSWORD", "SMTP_TLS"),
     *(variable(process) for process in (*service_names(), "gateway", "maintenance")),
 }

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Engine, MetaData, create_engine, inspect
 from sqlalchemy.orm import DeclarativeBase
 
-from gateway import MIGRATIONS
+from gateway import MIGRATIONS, maintenance_runs
 from gateway.accounts import api_key_model, openid_model  # noqa: F401 - tables of the same base
 from gateway.audit.model import AuditEntry
 from gateway.console import session as console
@@ -52,7 +52,7 @@ def differing_tables(name: str, engine: Engine, empty_url: str) -> dict[str, Any
 def tables_of(name: str) -> list[MetaData]:
     """Return the tables of one process's own, as its code states them."""
     if name == "gateway":
-        return [AuditEntry.metadata, projections.metadata, console.metadata]
+        return [AuditEntry.metadata, projections.metadata, console.metadata, maintenance_runs.metadata]
     module = f"{service_class(name).__module__.rpartition('.')[0]}."
     return [base.metadata for base in DeclarativeBase.__subclasses__() if base.__module__.startswith(module)]
 

@@ -189,7 +189,10 @@ def said_by(*words: str) -> str:
 @pytest.mark.parametrize("line", sorted({line for _name, line in COMMANDS}))
 def test_a_command_of_a_runbook_is_one_that_the_shell_and_the_tool_know(line: str) -> None:
     subprocess.run(["sh", "-n", "-c", line], check=True)
-    ours = re.match(r"\.venv/bin/python -m (shared\.parked|shared\.replay|gateway\.audit)(?: (\w+))?", line)
+    ours = re.match(
+        r"\.venv/bin/python -m (shared\.(?:parked|replay)|gateway\.(?:audit|reconcile|rebuild))(?: (\w+))?",
+        line,
+    )
     if ours is not None:
         words = [ours[1], *([ours[2]] if ours[1] != "shared.replay" and ours[2] else []), "--help"]
         options = set(re.findall(r"(--\w+)", line)) - {"--help"}

@@ -2,7 +2,9 @@
 
 import pytest
 
-from shared import replay
+from shared import databases, replay
+from shared.messaging.tables import inbox, inbox_cursor, outbox, outbox_sequence
+from tests.operations.conftest import noted
 
 
 def run(capsys, *arguments):
@@ -76,3 +78,47 @@ def test_a_name_without_a_database_is_refused(scenario, capsys, arguments):
     code, _, err = run(capsys, *arguments)
     assert code == 1
     assert "nobody" in err
+
+
+class Backup:
+    """What one process's database held at a moment, to be put back."""
+
+    def __init__(self, scenario, name, *tables):
+        self.engine = scenario.engines[name]
+        with databases.reading(self.engine) as session:
+            self.rows = {table: [dict(row) for row in session.execute(table.select()).mappings()] for table in tables}
+
+    def restore(self):
+        with databases.transaction(self.engine) as session:
+            for table, rows in self.rows.items():
+                session.execute(table.delete())
+                if rows:
+                    session.execute(table.insert(), rows)
+
+
+def test_a_consumer_restored_to_an_earlier_moment_is_found_and_healed_by_replay(scenario, capsys):
+    first = scenario.emit("1", "2")
+    scenario.consume(*first)
+    backup = Backup(scenario, "consumer", inbox, inbox_cursor, noted)
+    scenario.consume(*scenario.emit("3", "4", "5"))
+    backup.restore()
+    code, out, _ = run(capsys, "--check", "--language", "en")
+    assert (code, out) == (0, "publisher → consumer: 3 events behind; a replay brings them.\n")
+    assert scenario.waiting() == []
+    assert run(capsys, "--all")[0] == 0
+    scenario.consume()
+    assert scenario.notes() == ["1", "2", "3", "4", "5"]
+    assert run(capsys, "--check") == (0, "", run(capsys, "--check")[2])
+
+
+def test_a_source_restored_to_an_earlier_moment_than_its_listener_is_named_and_nothing_is_replayed(scenario, capsys):
+    scenario.consume(*scenario.emit("1"))
+    backup = Backup(scenario, "publisher", outbox, outbox_sequence)
+    scenario.consume(*scenario.emit("2", "3"))
+    backup.restore()
+    scenario.emit("elsewhere", organization_id="o2")
+    for asked in ("--check", "--all"):
+        code, _, err = run(capsys, asked, "--language", "en")
+        assert code == 1
+        assert "consumer is ahead of publisher in 1 streams" in err
+        assert scenario.waiting() == []

@@ -27,6 +27,7 @@ def counted():
     """Return the name of every figure that the code counts, with its labels: asked of the registry, not of the text."""
     for module in (
         "gateway.health",
+        "gateway.maintenance_runs",
         "gateway.server",
         "gateway.service_limits",
         "services.observation_visits.planner.job_metrics",

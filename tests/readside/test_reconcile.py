@@ -124,6 +124,6 @@ def test_databases_that_are_not_there_are_named_and_none_is_made(
 ) -> None:
     monkeypatch.setenv("SANJI_HOST", "embedded")
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    assert main() == 1
+    assert main([]) == 1
     assert "没有找到“gateway”的数据库" in capsys.readouterr().err
     assert not list(tmp_path.glob("*.sqlite3*"))

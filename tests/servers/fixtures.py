@@ -178,6 +178,12 @@ def nginx() -> str:
 
 
 @pytest.fixture(scope="session")
+def systemd() -> str:
+    """Return systemd's own checker of units, installed where the machine has none; systemd itself need not run."""
+    return _installed("systemd", "systemd-analyze")
+
+
+@pytest.fixture(scope="session")
 def libreoffice() -> str:
     """LibreOffice's Writer beside poppler's tools and a Chinese typeface, installed where the machine lacks any."""
     try:

@@ -61,7 +61,7 @@ def test_every_service_has_its_process_and_its_relay():
     wanted = {("python", "-m", "services", name) for name in service_names()}
     wanted |= {("python", "-m", "services.relay", name) for name in service_names()}
     alone = ("services.observation_visits.planner", "gateway.projector", "gateway")
-    wanted |= {("python", "-m", name) for name in alone}
+    wanted |= {("python", "-m", name) for name in alone} | {("python", "-m", "gateway.reconcile", "--daily")}
     assert commands == wanted
 
 
@@ -92,6 +92,7 @@ def keys_of(command):
         "services.relay": {"SANJI_EVENT_KEY"},
         "gateway.projector": {"SANJI_EVENT_KEY", "SANJI_SECRET_KEY"},
         "services.observation_visits.planner": set(),
+        "gateway.reconcile": set(),
         "gateway": KEYS,
     }[module]
 
@@ -102,7 +103,7 @@ def test_a_process_is_given_the_keys_and_the_database_that_it_needs_and_no_other
     given = container["environment"]
     assert KEYS & given.keys() == keys_of(container["command"])
     own = "gateway" if name in {"gateway", "gateway-2", "projector"} else name.removesuffix("-relay").replace("-", "_")
-    own = "observation_visits" if name == "planner" else own
+    own = {"planner": "observation_visits", "reconciler": "maintenance"}.get(name, own)
     user = f"sanji_{own}:${{DATABASE_PASSWORD_{own.upper()}:?run make up, or see .env.example}}"
     assert given["DATABASE_URL"] == f"postgresql://{user}@postgres:5432/sanji"
     assert not {variable for variable in given if variable.endswith("_PASSWORD") or "DATABASE_PASSWORD" in variable}
@@ -151,6 +152,8 @@ def test_what_compose_takes_for_granted_is_what_the_code_takes_for_granted():
     assumed = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", (ROOT / "docker-compose.yml").read_text()))
     in_code = re.findall(r'env\.\w+\("(\w+)", ([\d_.]+)\)', (ROOT / "shared" / "settings.py").read_text())
     texts = {name for name, value in CHANGEABLE.items() if not value} | {"SANJI_UNSIGNED_EVENTS"}
+    (kept,) = re.findall(r"\$\{BACKUP_KEPT:-(\d+)\}", (ROOT / "deploy" / "backup" / "backup.sh").read_text())
+    in_code.append(("BACKUP_KEPT", kept))
     assert len(in_code) >= len(CHANGEABLE.keys() - FIXED - texts - {"SANJI_PUBLIC_DOCUMENTS"})
     for name, value in in_code:
         assert float(assumed[name]) == float(value), name
@@ -175,7 +178,8 @@ def test_no_container_runs_as_root_or_may_become_it():
     for name, container in CONTAINERS.items():
         assert container["cap_drop"] == ["ALL"], name
         assert container["security_opt"] == ["no-new-privileges:true"], name
-        assert name in IMAGED.keys() | without_root or container["user"] == name, name
+        own = "postgres" if container["image"].startswith("postgres:") else name
+        assert name in IMAGED.keys() | without_root or container["user"] == own, name
 
 
 def test_a_container_writes_only_where_it_must():
@@ -263,7 +267,7 @@ esac
 @pytest.fixture
 def clone(tmp_path):
     (tmp_path / "deploy").mkdir()
-    for name in ("compose", "nginx", "alertmanager"):
+    for name in ("compose", "nginx", "alertmanager", "setup"):
         shutil.copytree(
             ROOT / "deploy" / name, tmp_path / "deploy" / name, ignore=shutil.ignore_patterns("tls", "made")
         )
@@ -322,9 +326,10 @@ def test_make_up_shows_why_the_first_account_could_not_be_made(clone):
 
 
 def test_make_up_makes_the_accounts_of_administrators_as_the_command_line_takes_them(monkeypatch, capsys):
-    script = (ROOT / "deploy" / "compose" / "up.sh").read_text()
+    script = (ROOT / "deploy" / "setup" / "administrators.sh").read_text()
     assert re.search(r"for role in (.*); do", script)[1].split() == list(ADMINISTRATORS)
-    said = re.search(r"python -m gateway\.accounts (.*?) 2>&1", script)[1]
+    assert " python -m gateway.accounts\n" in (ROOT / "deploy" / "compose" / "up.sh").read_text()
+    said = re.search(r'\("\$@" (.*?) 2>&1', script)[1]
     words = [word.replace("$role", "auditor") for word in shlex.split(said)]
     monkeypatch.setattr(sys, "argv", ["accounts", *words, "--no-such-option"])
     with pytest.raises(SystemExit):

@@ -15,6 +15,7 @@ PACKAGES = {
     "prometheus": ("prometheus",),
     "alertmanager": ("prometheus-alertmanager",),
     "nginx": ("nginx-light", "openssl"),
+    "systemd": ("systemd",),
     "chromium": ("chromium", "fonts-noto-cjk"),
     "libreoffice": ("libreoffice-writer-nogui", "poppler-utils", "fonts-noto-cjk"),
 }
