@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -14,10 +15,12 @@ from gateway.projector import Projector
 from shared import databases
 from shared.messaging.events import Envelope, envelope
 from shared.messaging.tables import outbox
+from shared.trees import Timeline
 from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock, opened
 from tests.readside.reading import EVERYONE
 from tests.scenarios.activities import ActivitiesScenario
+from tests.scenarios.in_process import version
 
 DAY, APRIL = date(2026, 3, 2), date(2026, 4, 1)
 LEVELS = {"district": "district", "east": "street", "west": "street", "cell": "branch", "office": "branch"}
@@ -131,6 +134,34 @@ def of_activities(figures: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("organization", EXPECTED)
 def test_every_figure_is_the_one_computed_by_hand(levels: Levels, organization: str) -> None:
     assert of_activities(levels.figures(organization)) == EXPECTED[organization]
+
+
+@pytest.mark.slow
+def test_a_district_s_setting_moves_the_figures_of_its_own_days_only(levels: Levels) -> None:
+    scenario = levels.scenario
+    office = msgspec.structs.replace(version("company", "branch", "district"), kind="two_new")
+    scenario.open(Timeline(organization_id="company", versions=(office,)))
+    scenario.planned("cell")
+    asked = {"organization_id": "district", "basis": "通知"}
+    settings = {date(2026, 3, 4): ["two_new"], date(2026, 3, 8): [], date(2026, 2, 10): ["two_new", "party"]}
+    for day, kinds in settings.items():
+        scenario.do("district", "set_hall_scope", **asked, from_on=day, kinds=kinds)
+        scenario.deliver_own()
+    deadline = {"year": 2026, "deadline": date(2026, 3, 5)}
+    scenario.do("district", "set_hall_deadline", **asked, **deadline)
+    scenario.deliver_own()
+    scenario.day = APRIL
+    levels.listen()
+    # Of the five units of the levels three are without a hall; two, and the cell, begin theirs on 2 March.
+    expected = {
+        date(2026, 2, 9): (5, 5, 0, 0), date(2026, 2, 10): (8, 8, 0, 0), date(2026, 3, 2): (8, 5, 0, 1),
+        date(2026, 3, 4): (7, 4, 0, 1), date(2026, 3, 6): (7, 4, 6, 1), date(2026, 3, 8): (6, 3, 5, 1),
+    }  # fmt: skip
+    codes = ("halls", "halls_missing", "halls_overdue", "halls_planned")
+    for day, counts in expected.items():
+        seen = levels.ask(overview_queries.overview, "district", level="district", as_of=day)["figures"]
+        standing = {one["indicator"]: one["standing"] for one in seen}
+        assert tuple(standing[code] for code in codes) == counts, day
 
 
 @pytest.mark.slow
