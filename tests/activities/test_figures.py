@@ -20,7 +20,7 @@ from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock, opened
 from tests.readside.reading import EVERYONE
 from tests.scenarios.activities import ActivitiesScenario
-from tests.scenarios.in_process import version
+from tests.scenarios.in_process import timeline, version
 
 DAY, APRIL = date(2026, 3, 2), date(2026, 4, 1)
 LEVELS = {"district": "district", "east": "street", "west": "street", "cell": "branch", "office": "branch"}
@@ -188,6 +188,22 @@ def test_the_service_s_own_reporting_rates_say_the_same(levels: Levels) -> None:
         assert {rate: line[rate] for rate in pairs} == {
             rate: seen.get(f"obligations_{code}", 0) for rate, code in pairs.items()
         }
+
+
+@pytest.mark.slow
+def test_a_unit_is_silent_by_one_rule_in_figures_and_rates(levels: Levels) -> None:
+    # Nobody asks a street for anything of its own, and there is nobody below this one.
+    levels.scenario.open(timeline("north", "street", "district"))
+    levels.listen()
+    asked = {"organization_id": "district", "period": "2026", "below": True, "silent": True}
+    rates = levels.scenario.ask("district", "reporting_rates", **asked)["items"]
+    counted = levels.ask(figure_records.records, "district", level="district", indicator="units_silent", limit=200)
+    assert {line["organization_id"] for line in rates} == {one["record_id"] for one in counted["items"]}
+    assert {line["organization_id"] for line in rates} == {"second", "office"}
+    above = levels.scenario.ask("district", "reporting_rates", organization_id="district", period="2026")["items"]
+    assert {line["organization_id"]: line["silent_units"] for line in above} == {
+        "office": 0, "north": 0, "east": 1, "west": 0
+    }  # fmt: skip
 
 
 @pytest.mark.slow
