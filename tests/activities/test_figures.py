@@ -207,6 +207,19 @@ def test_a_unit_is_silent_by_one_rule_in_figures_and_rates(levels: Levels) -> No
 
 
 @pytest.mark.slow
+def test_the_share_of_the_roll_that_came_leaves_out_what_is_for_some_of_it_only(levels: Levels) -> None:
+    levels.scenario.trained("east", attended=["a"])
+    levels.scenario.held("committee_meeting", attended=["b"])
+    levels.scenario.held("group_meeting", "cell", attended=["d"])
+    levels.listen()
+    seen = levels.figures("east")
+    assert {code: seen[code] for code in ("attendances", "attendances_of_roll", "attendances_possible")} == {
+        "attendances": 9, "attendances_of_roll": 6, "attendances_possible": 9
+    }  # fmt: skip
+    assert seen["attendance_share"] == 0.6667
+
+
+@pytest.mark.slow
 def test_a_merge_leaves_every_total_of_the_district_as_it_was(levels: Levels) -> None:
     levels.scenario.day = APRIL
     levels.listen()
