@@ -288,7 +288,7 @@ def _file_response(media: str, file: dict[str, str]) -> Response:
     return response
 
 
-def _accepted(offered: Sequence[str]) -> str:
+def accepted_media(offered: Sequence[str]) -> str:
     """Return the media type that Accept prefers, the first where it names none; 406 where none is accepted."""
     media = request.accept_mimetypes.best_match(offered) if request.accept_mimetypes else offered[0]
     if media is None:
@@ -297,12 +297,12 @@ def _accepted(offered: Sequence[str]) -> str:
 
 
 def _record_or_document(on_paper: Callable[[Any], documents.OfficialDocument], record: Any) -> Any:
-    is_record = _accepted((JSON, *documents.RENDERERS)) == JSON
+    is_record = accepted_media((JSON, *documents.RENDERERS)) == JSON
     return record if is_record else _document_response(on_paper(record))
 
 
 def _document_response(document: documents.OfficialDocument) -> Response:
-    media = _accepted(tuple(documents.RENDERERS))
+    media = accepted_media(tuple(documents.RENDERERS))
     content = documents.RENDERERS[media](document)
     g.etag = sha256(content).hexdigest()
     response = Response(content, mimetype=media)

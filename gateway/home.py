@@ -29,8 +29,9 @@ OWN_GRANT = "account_grant"
 
 
 class Silent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The figure without which an organization is silent, and the level of those that are named, by the level above."""
+    """Who is silent: asked for something by one figure, with none of another; and at which level, by that above."""
 
+    asked: str
     figure: str
     level: dict[str, str]
 
@@ -136,22 +137,23 @@ def _counts(tasks: Iterable[tuple[str, OpenTask]]) -> Iterator[dict[str, Any]]:
 
 
 def _silent(work: UnitOfWork, here: dict[str, Any], asked: Asked) -> dict[str, Any] | None:
-    """Return the open organizations below that have nothing on record this year."""
+    """Return the open organizations below that are asked for something and have nothing on record this year."""
     level = shown().silent.level.get(here["level"])
     if level is None:
         return None
     periods = asked.period.to_date.cells()
-    recorded = (
+    asked_of, recorded = (
         select(figure.c.organization_id)
-        .where(figure.c.district_id == here["district_id"], figure.c.indicator == shown().silent.figure)
+        .where(figure.c.district_id == here["district_id"], figure.c.indicator == code)
         .where(figure.c.period.in_(periods), figure.c.total > 0)
+        for code in (shown().silent.asked, shown().silent.figure)
     )
     below = place.c.organization_id.in_(placed_below(here["id"], work.today))
     units = place.c.district_id == here["district_id"], place.c.level == level, place.c.is_open, below
     of = work.session.scalar(select(func.count()).select_from(place).where(*units)) or 0
     rows = work.session.execute(
         select(place.c.organization_id, place.c.name)
-        .where(*units, place.c.organization_id.not_in(recorded))
+        .where(*units, place.c.organization_id.in_(asked_of), place.c.organization_id.not_in(recorded))
         .order_by(func.coalesce(place.c.division_code, "~"), place.c.name)
     ).all()
     named = [{"id": row.organization_id, "name": row.name} for row in rows[:NAMED]]

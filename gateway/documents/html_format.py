@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -18,14 +19,20 @@ from gateway.documents.official_document import (
 
 MEDIA = "text/html"
 TAGS = {"title": "h1", "heading_1": "h2", "heading_2": "h3"}
+TONGUES = {"zh": "zh-CN", "en": "en"}
+CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff][\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”·]*")
+"""A name in a text of another language, marked as Chinese."""
 BEFORE, AFTER = layout.PAGE_NUMBER.split("{}")
 
 
 def render_html(document: OfficialDocument) -> bytes:
     """Render a document as a page of HTML."""
     shown = "\n".join([*map(_element, elements(document)), *_imprint(document)])
+    if document.language != "zh":
+        shown = CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', shown)
     page = (
-        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>{escape(document.whole_title)}'
+        f'<!DOCTYPE html>\n<html lang="{TONGUES[document.language]}">\n<head>\n<meta charset="utf-8">'
+        f"\n<title>{escape(document.whole_title)}"
         f"</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n{shown}\n</main>\n</body>\n</html>\n"
     )
     return page.encode()

@@ -10,7 +10,10 @@ from gateway.documents.layout import TITLE_WIDTH, width_of
 XML_FORBIDS = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold, or is told not to (2.2): control characters, halves of a pair."""
 DIGITS = "零一二三四五六七八九"
-NUMBERING = ("{zh}、", "（{zh}）", "{number}. ", "（{number}）")
+NUMBERING = {
+    "zh": ("{zh}、", "（{zh}）", "{number}. ", "（{number}）"),
+    "en": ("{number}. ", "({number}) ", "{number}. ", "({number}) "),
+}
 """How headings of the four levels are numbered (7.3.3)."""
 
 
@@ -49,7 +52,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class OfficialDocument:
-    """An official document; several signatures are the sides of an agreement, which has no imprint."""
+    """An official document; several signatures are the sides of an agreement, which has no imprint.
+
+    By the standard it is in Chinese; one in English is a translation for the screen.
+    """
 
     title: str
     body: tuple[Heading | Paragraph | Table, ...]
@@ -62,6 +68,7 @@ class OfficialDocument:
     remark: str = ""
     copies: tuple[str, ...] = ()
     printed_by: str = ""
+    language: str = "zh"
 
     @property
     def whole_title(self) -> str:
@@ -91,13 +98,13 @@ Element = Line | Table | SignatureBlock
 def elements(document: OfficialDocument) -> Iterator[Element]:
     """Yield what stands in a document from top to bottom, but for its imprint, which stands at the foot."""
     yield from _head(document)
-    yield from _body(document.body)
+    yield from _body(document.body, NUMBERING[document.language])
     yield from _annexes(document.annexes)
     if document.signatures:
         yield BLANK
-        yield SignatureBlock(tuple(map(_signature, document.signatures)))
+        yield SignatureBlock(tuple(_signature(each, document.language) for each in document.signatures))
     if document.remark:
-        yield Line("remark", f"（{line(document.remark)}）")
+        yield Line("remark", {"zh": "（{}）", "en": "({})"}[document.language].format(line(document.remark)))
 
 
 def imprint(document: OfficialDocument) -> list[str]:
@@ -113,8 +120,10 @@ def line(text: str) -> str:
     return " ".join(XML_FORBIDS.sub("", text).split())
 
 
-def day_text(day: date | None) -> str:
+def day_text(day: date | None, language: str = "zh") -> str:
     """Write a day as 成文日期 is (7.3.5): Arabic, without leading zeros; blanks to fill in where there is none."""
+    if language == "en" and day is not None:
+        return f"{day.day} {day:%B %Y}"
     return "　　　　年　月　日" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -146,13 +155,13 @@ def _title_lines(document: OfficialDocument) -> list[str]:
     return [document.whole_title] if fits else [line(part) for part in document.title.split("\n")]
 
 
-def _body(blocks: Sequence[Heading | Paragraph | Table]) -> Iterator[Element]:
-    counts = [0] * len(NUMBERING)
+def _body(blocks: Sequence[Heading | Paragraph | Table], numbering: Sequence[str]) -> Iterator[Element]:
+    counts = [0] * len(numbering)
     for block in blocks:
         if isinstance(block, Heading):
-            counts[block.level - 1 :] = [counts[block.level - 1] + 1, *[0] * (len(NUMBERING) - block.level)]
+            counts[block.level - 1 :] = [counts[block.level - 1] + 1, *[0] * (len(numbering) - block.level)]
             number = counts[block.level - 1]
-            mark = NUMBERING[block.level - 1].format(zh=chinese_number(number), number=number)
+            mark = numbering[block.level - 1].format(zh=chinese_number(number), number=number)
             yield Line(f"heading_{block.level}", mark + line(block.text))
         elif isinstance(block, Paragraph):
             yield from (Line("body", text) for text in map(line, block.text.split("\n")) if text)
@@ -173,6 +182,6 @@ def _annexes(annexes: Sequence[str]) -> Iterator[Line]:
         yield Line("annex_first", f"附件：{text}") if number == 1 else Line("annex_next", text)
 
 
-def _signature(signature: Signature) -> tuple[str, ...]:
+def _signature(signature: Signature, language: str) -> tuple[str, ...]:
     organ, post = line(signature.organ), line(signature.post)
-    return (organ, *([f"{post}（签字）："] if post else []), day_text(signature.signed_on))
+    return (organ, *([f"{post}（签字）："] if post else []), day_text(signature.signed_on, language))

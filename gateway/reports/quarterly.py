@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Subquery, func, select
 
+from gateway.documents.official_document import day_text
 from gateway.documents.wordings import day_of
 from gateway.figure_records import records
 from gateway.figure_sums import IN_PERIOD, Asked, Sums, asked_for, figure_period, leaves_of, placed_below, sums
@@ -19,7 +20,7 @@ from gateway.projections.event_mappers import address_of
 from gateway.projections.indicators import STANDING, indicators
 from gateway.projections.records import Record
 from gateway.projections.tables import fact, record
-from gateway.projections.task_rules import task_rules
+from gateway.projections.task_rules import Bilingual, task_rules
 from gateway.reports.breakdowns import broken_down
 from gateway.reports.mentors import mentors_of
 from gateway.reports.template import (
@@ -42,9 +43,10 @@ from shared.rights import SEE_FIGURES
 from shared.unit_of_work import UnitOfWork
 
 LEVELS = ("district", "street", "community")
+BEFORE = {"zh": "（上季度{}）", "en": " ({} in the quarter before)"}
 NAMED = 10
 """Units or records that a list names before it says how many there are."""
-CHINESE = "一二三四"
+ORDINALS = {"zh": "一二三四", "en": ("first", "second", "third", "fourth")}
 
 
 @cache
@@ -58,12 +60,17 @@ def template_version() -> str:
     return sha256(template_text("quarterly").encode()).hexdigest()[:16]
 
 
-def quarterly_report(work: UnitOfWork, *, level: str, organization_id: str, quarter: str) -> dict[str, Any]:
+def quarterly_report(
+    work: UnitOfWork, *, level: str, organization_id: str, quarter: str, tongue: str = "zh"
+) -> dict[str, Any]:
     """Compose the report of a quarter that has begun, in the tree of its last day, today's while it runs."""
-    return composer_of(work, level=level, organization_id=organization_id, quarter=quarter).report()
+    named = {"organization_id": organization_id, "quarter": quarter}
+    return composer_of(work, level=level, tongue=tongue, **named).report()
 
 
-def composer_of(work: UnitOfWork, *, level: str | None, organization_id: str, quarter: str) -> "Composer":
+def composer_of(
+    work: UnitOfWork, *, level: str | None, organization_id: str, quarter: str, tongue: str = "zh"
+) -> "Composer":
     """Return what composes sentences of an organization's figures for a quarter; on any level without one.
 
     Invalid: no quarter, or one that has not begun. NotFound: an organization that was not there. Forbidden: who sees
@@ -77,7 +84,7 @@ def composer_of(work: UnitOfWork, *, level: str | None, organization_id: str, qu
         raise Forbidden("grant_does_not_reach", right=SEE_FIGURES)
     if not here["is_open"]:
         raise NotFound("organization_not_open_then", organization_id=organization_id, day=asked.tree_day)
-    return Composer(work, here, asked)
+    return Composer(work, here, asked, tongue)
 
 
 def _quarter(text: str, today: date) -> Period:
@@ -90,12 +97,13 @@ def _quarter(text: str, today: date) -> Period:
 
 
 class Composer:
-    """Reads the figures of one report once, and puts them into its sentences."""
+    """Reads the figures of one report once, and puts them into its sentences in Chinese or English."""
 
-    def __init__(self, work: UnitOfWork, here: dict[str, Any], asked: Asked) -> None:
+    def __init__(self, work: UnitOfWork, here: dict[str, Any], asked: Asked, tongue: str) -> None:
         self.work = work
         self.here = here
         self.asked = asked
+        self.tongue = tongue
         self.level: str = here["level"]
         self.values: dict[tuple[str | None, bool], Sums] = {}
 
@@ -103,20 +111,21 @@ class Composer:
         """Return the report whole."""
         period, level = self.asked.period, self.level
         said = {
-            "quarter": CHINESE[period.last.month // 3 - 1],
+            "quarter": ORDINALS[self.tongue][period.last.month // 3 - 1],
             "name": self.here["name"],
-            "until": _day(min(period.last, self.work.today)),
-            "tree": _day(self.asked.tree_day),
+            "until": day_text(min(period.last, self.work.today), self.tongue),
+            "tree": day_text(self.asked.tree_day, self.tongue),
         }
         return {
             "organization": self.here,
+            "language": self.tongue,
             "quarter": period.name,
             "is_running": self.work.today <= period.last,
             "from": period.first,
             "until": min(period.last, self.work.today),
             "tree_as_of": self.asked.tree_day,
-            "title": template().title[level].format_map(said),
-            "basis": self._segments(template().basis[level], said),
+            "title": self._said(template().title[level]).format_map(said),
+            "basis": self._segments(self._said(template().basis[level]), said),
             "words": self._words(template().words),
             "sections": [self._section(section) for section in template().sections],
         }
@@ -124,17 +133,21 @@ class Composer:
     def _section(self, section: Section) -> dict[str, Any]:
         parts = [self._part(part) for part in on_level(section.parts, self.level)]
         return {
-            "heading": section.heading,
+            "heading": self._said(section.heading),
             "words": self._words(section.words),
             "parts": [part for part in parts if part],
         }
+
+    def _said(self, text: Bilingual) -> str:
+        return str(getattr(text, self.tongue))
 
     def _words(self, words: tuple[Words, ...]) -> list[dict[str, Any]]:
         return [{"slot": each.slot, "text": None} for each in on_level(words, self.level)]
 
     def _part(self, part: Part) -> dict[str, Any] | None:
         sentences = [said for each in on_level(part.sentences, self.level) if (said := self._sentence(each))]
-        view: dict[str, Any] = {"heading": part.heading, "sentences": sentences, "units": None, "records": None}
+        view: dict[str, Any] = {"heading": self._said(part.heading), "sentences": sentences, "units": None}
+        view["records"] = None
         view["due"] = self.due() if part.due else None
         view["breakdown"] = self._breakdown(part.breakdown) if part.breakdown else None
         if part.units and self.level != LEVELS[-1]:
@@ -144,12 +157,12 @@ class Composer:
         return view if any(view[name] for name in ("sentences", "units", "records", "due", "breakdown")) else None
 
     def _sentence(self, sentence: Sentence) -> dict[str, Any] | None:
-        segments = self._segments(sentence.text)
+        segments = self._segments(self._said(sentence))
         slots = [segment for segment in segments if segment["slot"]]
         is_turned = not any(slot["slot"]["value"] for slot in slots)
-        if is_turned and not sentence.zero:
+        if is_turned and sentence.zero is None:
             return None
-        return {"segments": segments, "zero": sentence.zero if is_turned else None}
+        return {"segments": segments, "zero": self._said(sentence.zero) if is_turned and sentence.zero else None}
 
     def _segments(self, text: str, said: dict[str, str] | None = None) -> list[dict[str, Any]]:
         return [
@@ -235,7 +248,7 @@ class Composer:
 
     def _breakdown(self, wanted: Breakdown) -> dict[str, Any] | None:
         items = broken_down(self.work, self.here, self.asked, wanted)
-        said = {"words": wanted.words, "unit": wanted.unit, "items": items}
+        said = {"words": self._said(wanted.words), "unit": self._said(wanted.unit), "items": items}
         return said | {"hrefs": {code: self._opened(code) for code in wanted.of}} if items else None
 
     def due(self) -> dict[str, Any] | None:
@@ -250,7 +263,7 @@ class Composer:
             .where(days, below, record.c.record_type.in_(list(task_rules().by_record)))
             .order_by(*order)
         ).all()
-        items = [item for row in rows if (item := _duty(row))]
+        items = [item for row in rows if (item := _duty(row, self.tongue))]
         kinds = [{"what": what, "count": count} for what, count in Counter(item["what"] for item in items).items()]
         said = {"items": items[:NAMED], "kinds": kinds, "count": len(items), "href": self._todos(following)}
         return said if items else None
@@ -271,7 +284,7 @@ class Composer:
         return self._address(code, Slot(code, None, self._time(code), with_previous=False))
 
 
-def _duty(row: Any) -> dict[str, Any] | None:
+def _duty(row: Any, tongue: str) -> dict[str, Any] | None:
     duty, day = Record.from_row(row), row.due_on.isoformat()
     rule = next((rule for rule in task_rules().by_record[duty.record_type] if rule.level == row.owed_at), None)
     if rule is None:
@@ -282,7 +295,7 @@ def _duty(row: Any) -> dict[str, Any] | None:
         "organization_id": duty.organization_id,
     }
     return {
-        "what": rule.zh,
+        "what": getattr(rule, tongue),
         "title": fields.get(rule.title) if rule.title else None,
         "organization_id": row.owed_by,
         "organization": row.name,
@@ -296,25 +309,21 @@ def _named(text: str, said: dict[str, str] | None) -> str:
     return text.format_map(said) if said and any(f"{{{name}}}" in text for name in BESIDE) else text
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def text_of(segments: Iterable[dict[str, Any]], zero: str | None = None) -> str:
+def text_of(segments: Iterable[dict[str, Any]], zero: str | None = None, tongue: str = "zh") -> str:
     """Return a sentence as it is read: each slot with its figure, and that of the quarter before in brackets."""
     if zero is not None:
         return zero
-    return "".join(_text(segment) for segment in segments)
+    return "".join(_text(segment, tongue) for segment in segments)
 
 
-def _text(segment: dict[str, Any]) -> str:
+def _text(segment: dict[str, Any], tongue: str) -> str:
     slot = segment["slot"]
     if slot is None:
         return str(segment["text"])
     value = _value(slot["value"], is_share=slot["is_share"])
     if slot["previous"] is None:
         return value
-    return f"{value}（上季度{_value(slot['previous'], is_share=slot['is_share'])}）"
+    return f"{value}{BEFORE[tongue].format(_value(slot['previous'], is_share=slot['is_share']))}"
 
 
 def _value(value: float | None, *, is_share: bool) -> str:

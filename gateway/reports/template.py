@@ -1,4 +1,4 @@
-"""The sentences of a report as data: texts with slots, each a figure in one of its times."""
+"""The sentences of a report as data, in both languages: texts with slots, each a figure in one of its times."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import msgspec
 
 from gateway.figure_sums import IN_PERIOD, STANDS, TIMES
 from gateway.projections.indicators import indicators
+from gateway.projections.task_rules import Bilingual
 from shared.struct_types import prepared
 
 SLOT = re.compile(r"\{(?P<code>\w+)(?:@(?P<kind>\w+))?(?::(?P<time>\w+))?(?P<previous>\^)?\}")
@@ -25,16 +26,11 @@ class Slot(NamedTuple):
     with_previous: bool
 
 
-class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sentence with slots, and what is said where all of them are 0: nothing unless `zero` is there."""
+class Sentence(Bilingual, frozen=True, forbid_unknown_fields=True):
+    """A sentence with the same slots in both languages; where all of them are 0, `zero` is said or nothing."""
 
-    text: str
-    zero: str = ""
+    zero: Bilingual | None = None
     levels: tuple[str, ...] = ()
-
-    def pieces(self) -> Iterator[str | Slot]:
-        """Yield its words and its slots in order."""
-        yield from pieces_of(self.text)
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,8 +46,8 @@ class Breakdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `named` is the type of record whose title says what a value is called, if it does not say so itself.
     """
 
-    words: str
-    unit: str
+    words: Bilingual
+    unit: Bilingual
     of: tuple[str, ...]
     by: str
     named: str = ""
@@ -64,7 +60,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     A `breakdown` follows the sentences. With `mentors` each unit is named with its mentor units.
     """
 
-    heading: str
+    heading: Bilingual
     sentences: tuple[Sentence, ...]
     units: str = ""
     records: str = ""
@@ -77,7 +73,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A section with its parts; `words` is what people write at its end."""
 
-    heading: str
+    heading: Bilingual
     parts: tuple[Part, ...]
     words: tuple[Words, ...] = ()
 
@@ -85,8 +81,8 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A report: its title and the basis of its figures by level, what people write first, and its sections."""
 
-    title: dict[str, str]
-    basis: dict[str, str]
+    title: dict[str, Bilingual]
+    basis: dict[str, Bilingual]
     words: tuple[Words, ...]
     sections: tuple[Section, ...]
 
@@ -97,11 +93,15 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def slots(self, level: str) -> Iterator[Slot]:
         """Yield every figure that the report of a level names."""
-        texts = [self.basis[level]]
+        for text in self.texts(level):
+            yield from slots_in(text.zh)
+
+    def texts(self, level: str) -> Iterator[Bilingual]:
+        """Yield what is said with figures in the report of a level."""
+        yield self.basis[level]
         for section in self.sections:
             for part in on_level(section.parts, level):
-                texts += [sentence.text for sentence in on_level(part.sentences, level)]
-        yield from (piece for text in texts for piece in pieces_of(text) if isinstance(piece, Slot))
+                yield from on_level(part.sentences, level)
 
 
 Levelled = TypeVar("Levelled", Part, Sentence, Words)
@@ -126,6 +126,11 @@ def pieces_of(text: str) -> Iterator[str | Slot]:
         yield text[last:]
 
 
+def slots_in(text: str) -> list[Slot]:
+    """Return the slots of a text in order."""
+    return [piece for piece in pieces_of(text) if isinstance(piece, Slot)]
+
+
 def _slot(match: re.Match[str]) -> Slot:
     listed = indicators()
     indicator = listed.by_code[match["code"]]
@@ -141,8 +146,13 @@ def template_text(name: str) -> str:
 
 
 def load_template(name: str) -> Template:
-    """Load a report's template; ValueError where it names a figure in a time that it has not."""
+    """Load a report's template; ValueError where a text names a figure in a time that it has not.
+
+    ValueError too where the two languages do not name the same figures.
+    """
     template = msgspec.yaml.decode(template_text(name), type=prepared(Template))
     for level in template.title:
-        list(template.slots(level))
+        for text in template.texts(level):
+            if sorted(map(repr, slots_in(text.zh))) != sorted(map(repr, slots_in(text.en))):
+                raise ValueError(f"{text.en} names other figures than {text.zh}")
     return template

@@ -30,6 +30,16 @@ blueprint.post("/deadlines", schemas.HallDeadline, schemas.HallDeadlineAnswer).c
     "activities.confirm",
     "设定建设期限 · set the day by which the district's halls are to be established.",
 )
+blueprint.list("/scopes", schemas.HallScopeAnswer, query=schemas.HallsQuery).calls(
+    "hall_scopes",
+    READ,
+    "各类基层组织的建设要求及起始日 · of branches of which kinds a hall is asked, from which day on.",
+)
+blueprint.post("/scopes", schemas.HallScope, schemas.HallScopeAnswer).calls(
+    "set_hall_scope",
+    "activities.confirm",
+    "设定哪些类型的基层组织须建设大讲堂 · set of branches of which kinds a hall is asked, from a day on.",
+)
 blueprint.post("", schemas.HallPlan, schemas.HallDetailAnswer).calls(
     "plan_hall", KEEP, "规划大讲堂 · plan the hall of an organization, by the standard in force today."
 )

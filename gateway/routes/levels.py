@@ -11,8 +11,8 @@ from flask import Response, current_app, g
 from gateway import figure_records, indicator_queries, map_queries, overview_queries, request_headers, sparse_fields
 from gateway.app_context import app_context
 from gateway.authentication import identity
-from gateway.blueprints import Blueprint
-from gateway.documents import OfficialDocument
+from gateway.blueprints import Blueprint, accepted_media
+from gateway.documents import RENDERERS, OfficialDocument, docx_format
 from gateway.figure_sums import asked_for
 from gateway.i18n import language
 from gateway.reports.quarterly import quarterly_report
@@ -119,10 +119,12 @@ def _on_paper(report: dict[str, Any]) -> OfficialDocument:
 
 @blueprint.get(REPORT, LiveReportAnswer, on_paper=_on_paper)
 def report_of_quarter(level: str, organization_id: str, quarter: str) -> Any:
-    """季度情况报告：每个数字都能打开 · live, every figure opens; by Accept as JSON, as a Word file or as HTML."""
+    """季度情况报告：每个数字都能打开 · live, every figure opens; by Accept as JSON, as HTML, as a Word file."""
     require_figures(organization_id, {"period": quarter})
     named = {"organization_id": organization_id, "quarter": quarter}
-    report = query_local(quarterly_report, level=level, **named)
+    # The Word file is the official document, which is in Chinese whoever reads it.
+    tongue = "zh" if accepted_media((JSON, *RENDERERS)) == docx_format.MEDIA else language()
+    report = query_local(quarterly_report, level=level, tongue=tongue, **named)
     try:
         fill_in(report, call_every("meetings", "report_texts", **named))
     except (Unavailable, Forbidden):

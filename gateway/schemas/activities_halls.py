@@ -97,6 +97,31 @@ class HallDeadlineAnswer(ResponseSchema):
     basis = fields.String()
 
 
+class HallScope(RequestSchema):
+    """Of branches of which kinds a district asks a lecture hall from a day on."""
+
+    organization_id = Id(required=True, metadata=doc("区级组织或其下级 · the district, or anyone of it"))
+    from_on = Day(
+        required=True, metadata=doc("自此日起，至下一次设定之日 · from this day on, until that of the next setting")
+    )
+    kinds = fields.List(
+        Choice(ORGANIZATION_KINDS),
+        required=True,
+        validate=validate.Length(max=len(ORGANIZATION_KINDS)),
+        metadata=doc("须建设大讲堂的基层组织类型，可为空 · of which kinds of branches one is asked, maybe of none"),
+    )
+    basis = Text(most=TITLE_MAX, required=True, metadata=doc("依据 · on what basis"))
+
+
+class HallScopeAnswer(ResponseSchema):
+    """A setting of a district; the halls are asked for right after."""
+
+    organization_id = fields.String(metadata=doc("区 · the district"))
+    from_on = fields.Date(metadata=doc("自此日起 · from this day on"))
+    kinds = fields.List(Choice(ORGANIZATION_KINDS))
+    basis = fields.String()
+
+
 class HallItemAnswer(Readable):
     """An item of the standard, and what shows that it is there."""
 

@@ -48,7 +48,7 @@ class ReportingRatesQuery(RequestSchema):
     organization_id = Id(required=True, metadata=doc("其直接下级各为一行 · each unit directly below is a line"))
     period = Text(most=10, required=True, metadata=doc(PERIOD))
     below = fields.Boolean(load_default=False, metadata=doc("各级单位各为一行 · a line for every unit at any depth"))
-    silent = fields.Boolean(metadata=doc("只要无记录（或有记录）的 · only those without (or with) a record"))
+    silent = fields.Boolean(metadata=doc("只要应开展而无记录的（或其余的） · only silent ones (or only the others)"))
 
 
 class ActivityWarningsQuery(RequestSchema):
@@ -112,10 +112,12 @@ class ReportingRateAnswer(ResponseSchema):
     level = fields.String(metadata=doc("级别 · its level"))
     parent_id = fields.String(allow_none=True, metadata=doc("上级 · the one above it"))
     units = fields.Integer(metadata=doc("直接下级数 · units right below it"))
-    silent_units = fields.Integer(metadata=doc("其中无记录的 · of these, those without any record"))
+    silent_units = fields.Integer(metadata=doc("其中应开展而无记录的 · of these, the silent ones"))
     own = fields.Boolean(metadata=doc("是否为本级自身 · the line of the organization itself"))
     period = fields.String()
-    silent = fields.Boolean(metadata=doc("本期没有任何活动记录 · nothing at all is on record in the period"))
+    silent = fields.Boolean(
+        metadata=doc("本期有应开展的、没有任何活动记录 · something was expected in the period and nothing is on record")
+    )
     expected = fields.Integer(metadata=doc("应开展 · expected"))
     actual = fields.Integer(metadata=doc("已开展 · met"))
     on_time = fields.Integer(metadata=doc("按时 · met in time"))

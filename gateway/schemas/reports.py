@@ -150,6 +150,7 @@ class LiveReportAnswer(ResponseSchema):
     """A quarterly report as it stands now; of a quarter that is over, as its last day was."""
 
     organization = fields.Nested(OverviewUnit)
+    language = fields.String(metadata=doc("语言：zh 或 en · of its sentences: zh or en"))
     quarter = fields.String()
     is_running = fields.Boolean()
     from_ = Day(data_key="from", attribute="from")

@@ -1,11 +1,11 @@
 """Reactions of the activities service, and the continuation of a year's obligations."""
 
-from services.activities.commands.halls import apply_deadline
+from services.activities.commands.halls import apply_deadline, apply_scope
 from services.activities.commands.replicas import replicate_secretary, replicate_secretary_left, set_up_organizations
 from services.activities.commands.successions import hand_on_halls
 from services.activities.commands.training_needs import end_training, require_training
 from services.activities.commands.years import continue_year
-from shared.events.activities import HallDeadlineSet, ObligationYearOpened
+from shared.events.activities import HallDeadlineSet, HallScopeSet, ObligationYearOpened
 from shared.events.organizations import ENDING_EVENTS, TREE_EVENTS, MemberEvent, PostLeft, PostTaken, TreeChanged
 from shared.memberships import MEMBER_EVENTS
 from shared.messaging.reactions import reaction
@@ -69,6 +69,13 @@ def set_obligations_on_obligation_year_opened(work: UnitOfWork, event: Obligatio
 def apply_deadline_on_hall_deadline_set(work: UnitOfWork, event: HallDeadlineSet) -> None:
     """Set the deadline of a district for its next halls."""
     apply_deadline(work, event)
+    work.session.flush()
+
+
+@reaction(HallScopeSet)
+def apply_scope_on_hall_scope_set(work: UnitOfWork, event: HallScopeSet) -> None:
+    """Ask the next branches of a district for the halls that it asks of their kind."""
+    apply_scope(work, event)
     work.session.flush()
 
 

@@ -102,10 +102,19 @@ class ResolutionCorrected(ResolutionEvent, frozen=True, kw_only=True):
     """The numbers of a vote were corrected, or the vote is void because its meeting was cancelled."""
 
 
+class AskedPeriod(msgspec.Struct, frozen=True, kw_only=True):
+    """Days on which a lecture hall is asked of a branch: from a day on, until before another (None: without end)."""
+
+    from_on: date
+    until_on: date | None = None
+
+
 class HallState(msgspec.Struct, frozen=True, kw_only=True):
     """A lecture hall as it stands; `missing` is one that its organization is to have and has not begun.
 
     None for the days of the deadline means that the district has set none. `standard` is the version of the checklists.
+    `asked` are the days on which one is asked of a branch, none where it is there of its own accord; None where one is
+    asked on every day. A `missing` one is not there for any figure on the other days.
     """
 
     hall_id: str
@@ -122,6 +131,7 @@ class HallState(msgspec.Struct, frozen=True, kw_only=True):
     planned_on: date | None = None
     building_on: date | None = None
     established_on: date | None = None
+    asked: tuple[AskedPeriod, ...] | None = None
 
 
 class HallEvent(DatedEvent, frozen=True, kw_only=True):
@@ -163,6 +173,20 @@ class HallDeadlineSet(Event, frozen=True, kw_only=True):
     year: int
     due_on: date
     after: str = ""
+
+
+@emitted_by(SOURCE)
+class HallScopeSet(Event, frozen=True, kw_only=True):
+    """A district set of which kinds of branches it asks a hall from a day on; those after `after` are yet to hear."""
+
+    from_on: date
+    kinds: tuple[str, ...]
+    after: str = ""
+
+
+@emitted_by(SOURCE)
+class HallAsked(HallEvent, frozen=True, kw_only=True):
+    """A lecture hall is asked of a branch on other days than before."""
 
 
 @emitted_by(SOURCE)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -14,10 +15,12 @@ from gateway.projector import Projector
 from shared import databases
 from shared.messaging.events import Envelope, envelope
 from shared.messaging.tables import outbox
+from shared.trees import Timeline
 from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock, opened
 from tests.readside.reading import EVERYONE
 from tests.scenarios.activities import ActivitiesScenario
+from tests.scenarios.in_process import timeline, version
 
 DAY, APRIL = date(2026, 3, 2), date(2026, 4, 1)
 LEVELS = {"district": "district", "east": "street", "west": "street", "cell": "branch", "office": "branch"}
@@ -134,6 +137,34 @@ def test_every_figure_is_the_one_computed_by_hand(levels: Levels, organization: 
 
 
 @pytest.mark.slow
+def test_a_district_s_setting_moves_the_figures_of_its_own_days_only(levels: Levels) -> None:
+    scenario = levels.scenario
+    office = msgspec.structs.replace(version("company", "branch", "district"), kind="two_new")
+    scenario.open(Timeline(organization_id="company", versions=(office,)))
+    scenario.planned("cell")
+    asked = {"organization_id": "district", "basis": "通知"}
+    settings = {date(2026, 3, 4): ["two_new"], date(2026, 3, 8): [], date(2026, 2, 10): ["two_new", "party"]}
+    for day, kinds in settings.items():
+        scenario.do("district", "set_hall_scope", **asked, from_on=day, kinds=kinds)
+        scenario.deliver_own()
+    deadline = {"year": 2026, "deadline": date(2026, 3, 5)}
+    scenario.do("district", "set_hall_deadline", **asked, **deadline)
+    scenario.deliver_own()
+    scenario.day = APRIL
+    levels.listen()
+    # Of the five units of the levels three are without a hall; two, and the cell, begin theirs on 2 March.
+    expected = {
+        date(2026, 2, 9): (5, 5, 0, 0), date(2026, 2, 10): (8, 8, 0, 0), date(2026, 3, 2): (8, 5, 0, 1),
+        date(2026, 3, 4): (7, 4, 0, 1), date(2026, 3, 6): (7, 4, 6, 1), date(2026, 3, 8): (6, 3, 5, 1),
+    }  # fmt: skip
+    codes = ("halls", "halls_missing", "halls_overdue", "halls_planned")
+    for day, counts in expected.items():
+        seen = levels.ask(overview_queries.overview, "district", level="district", as_of=day)["figures"]
+        standing = {one["indicator"]: one["standing"] for one in seen}
+        assert tuple(standing[code] for code in codes) == counts, day
+
+
+@pytest.mark.slow
 def test_days_alone_make_what_was_due_late(levels: Levels) -> None:
     levels.scenario.day = APRIL
     levels.listen()
@@ -157,6 +188,35 @@ def test_the_service_s_own_reporting_rates_say_the_same(levels: Levels) -> None:
         assert {rate: line[rate] for rate in pairs} == {
             rate: seen.get(f"obligations_{code}", 0) for rate, code in pairs.items()
         }
+
+
+@pytest.mark.slow
+def test_a_unit_is_silent_by_one_rule_in_figures_and_rates(levels: Levels) -> None:
+    # Nobody asks a street for anything of its own, and there is nobody below this one.
+    levels.scenario.open(timeline("north", "street", "district"))
+    levels.listen()
+    asked = {"organization_id": "district", "period": "2026", "below": True, "silent": True}
+    rates = levels.scenario.ask("district", "reporting_rates", **asked)["items"]
+    counted = levels.ask(figure_records.records, "district", level="district", indicator="units_silent", limit=200)
+    assert {line["organization_id"] for line in rates} == {one["record_id"] for one in counted["items"]}
+    assert {line["organization_id"] for line in rates} == {"second", "office"}
+    above = levels.scenario.ask("district", "reporting_rates", organization_id="district", period="2026")["items"]
+    assert {line["organization_id"]: line["silent_units"] for line in above} == {
+        "office": 0, "north": 0, "east": 1, "west": 0
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_share_of_the_roll_that_came_leaves_out_what_is_for_some_of_it_only(levels: Levels) -> None:
+    levels.scenario.trained("east", attended=["a"])
+    levels.scenario.held("committee_meeting", attended=["b"])
+    levels.scenario.held("group_meeting", "cell", attended=["d"])
+    levels.listen()
+    seen = levels.figures("east")
+    assert {code: seen[code] for code in ("attendances", "attendances_of_roll", "attendances_possible")} == {
+        "attendances": 9, "attendances_of_roll": 6, "attendances_possible": 9
+    }  # fmt: skip
+    assert seen["attendance_share"] == 0.6667
 
 
 @pytest.mark.slow

@@ -6,11 +6,12 @@ import msgspec
 import pytest
 
 from services.activities.model.halls import hall_rules, is_wanted_of
+from shared.events.activities import HallState
 from shared.rights import COMMUNITY, Actor, Grant
 from shared.trees import Timeline
 from tests.expect import refused
 from tests.scenarios.activities import ITEMS, ActivitiesScenario
-from tests.scenarios.in_process import timeline, version
+from tests.scenarios.in_process import OPENED, timeline, version
 
 DAY = date(2026, 4, 1)
 
@@ -53,11 +54,134 @@ def test_halls_are_counted_by_kind_of_organization(scenario: ActivitiesScenario)
 
 def test_a_hall_is_wanted_of_the_kinds_that_the_rule_pack_names() -> None:
     rules = hall_rules(DAY)
-    assert is_wanted_of(rules, "street", "party")
-    assert not is_wanted_of(rules, "branch", "two_new")
-    of_bodies = {"wanted_of": {"levels": ["street"], "kinds": ["two_new"]}}
-    assert is_wanted_of(of_bodies, "branch", "two_new")
-    assert not is_wanted_of(of_bodies, "branch", "party")
+    assert is_wanted_of(rules, [], "street", "party")
+    assert not is_wanted_of(rules, [], "branch", "two_new")
+    assert is_wanted_of(rules, ["two_new"], "branch", "two_new")
+    assert not is_wanted_of(rules, ["party"], "district", "party")
+
+
+def bodies(scenario: ActivitiesScenario, *names: str, kind: str = "government_body", since: date = OPENED) -> None:
+    """Open branches of a kind right under the district."""
+    for name in names:
+        body = msgspec.structs.replace(version(name, "branch", "district", since), kind=kind)
+        scenario.open(Timeline(organization_id=name, versions=(body,)))
+
+
+def ask_for(scenario: ActivitiesScenario, from_on: date, *kinds: str, **more: object) -> dict[str, object]:
+    """Let the district ask branches of some kinds for a hall from a day on, and every branch hear of it."""
+    asked = {"organization_id": "district", "from_on": from_on, "kinds": [*kinds], "basis": "区委通知"} | more
+    answer: dict[str, object] = scenario.do("district", "set_hall_scope", **asked)
+    scenario.deliver_own()
+    return answer
+
+
+def missing(scenario: ActivitiesScenario) -> set[str]:
+    listed = scenario.ask("district", "missing_halls", organization_id="district", limit=200)["items"]
+    return {one["organization_id"] for one in listed} - {"east", "west", "first", "second", "third"}
+
+
+def test_a_district_asks_branches_of_some_kinds_for_halls_from_a_day_to_another(
+    scenario: ActivitiesScenario,
+) -> None:
+    scenario.open_all()
+    bodies(scenario, "bureau")
+    bodies(scenario, "company", kind="two_new")
+    assert missing(scenario) == set()
+    ask_for(scenario, date(2026, 3, 10), "government_body", "two_new", "two_new")
+    ask_for(scenario, date(2026, 3, 20), "two_new")
+    bodies(scenario, "chamber", kind="two_new")
+    for day, without in ((9, set()), (10, {"bureau", "company", "chamber"}), (20, {"company", "chamber"})):
+        scenario.day = date(2026, 3, day)
+        assert missing(scenario) == without
+        counted = scenario.ask("district", "halls_by_kind", organization_id="district")["kinds"]
+        of_kind = {one["kind"]: (one["wanted"], one["missing"]) for one in counted if one["level"] == "branch"}
+        assert of_kind["government_body"] == ("bureau" in without, int("bureau" in without))
+        assert of_kind["two_new"] == ("company" in without, 2 * ("company" in without))
+        assert of_kind["party"] == (False, 0)
+    listed = scenario.ask("first", "hall_scopes", organization_id="first")["items"]
+    kinds = [(date(2026, 3, 10), ["government_body", "two_new"]), (date(2026, 3, 20), ["two_new"])]
+    assert [(one["from_on"], one["kinds"]) for one in listed] == kinds
+    ask_for(scenario, date(2026, 3, 20))
+    assert missing(scenario) == set()
+    assert len(scenario.events("hall_asked")) == 3
+
+
+def test_a_branch_asked_again_plans_the_hall_that_it_was_asked_for_first(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    bodies(scenario, "bureau")
+    for day, kinds in ((2, ["government_body"]), (3, []), (4, ["government_body"])):
+        ask_for(scenario, date(2026, 3, day), *kinds)
+    scenario.day = date(2026, 3, 5)
+    planned = scenario.do("district", "plan_hall", organization_id="bureau", title="机关大讲堂")
+    steps = scenario.ask("district", "hall_steps", hall_id=planned["id"])["items"]
+    assert [step["step"] for step in steps] == ["want", "ask", "ask", "plan"]
+    assert missing(scenario) == set()
+    periods = [(period.from_on.day, period.until_on and period.until_on.day) for period in told(scenario).asked]
+    assert periods == [(2, 3), (4, None)]
+
+
+def told(scenario: ActivitiesScenario) -> HallState:
+    """Return the newest state of the bureau's hall."""
+    halls = [event.hall for event in scenario.events() if getattr(event, "hall_id", "")]
+    return max((hall for hall in halls if hall.organization_id == "bureau"), key=lambda hall: hall.revision)
+
+
+def test_a_branch_is_late_by_no_deadline_that_passed_before_it_was_asked(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    bodies(scenario, "bureau")
+    asked = {"organization_id": "district", "year": 2026, "deadline": date(2026, 6, 30), "basis": "通知"}
+    scenario.do("district", "set_hall_deadline", **asked)
+    ask_for(scenario, date(2026, 7, 1), "government_body")
+    assert told(scenario).due_on is None
+    ask_for(scenario, date(2026, 5, 1), "government_body")
+    assert told(scenario).due_on == date(2026, 6, 30)
+    ask_for(scenario, date(2026, 5, 1))
+    assert told(scenario).due_on is None
+    scenario.do("district", "set_hall_deadline", **asked | {"deadline": date(2026, 6, 1)})
+    scenario.deliver_own()
+    assert told(scenario).due_on is None
+    scenario.do("district", "set_hall_deadline", **asked | {"deadline": date(2026, 7, 1)})
+    scenario.deliver_own()
+    assert told(scenario).due_on == date(2026, 7, 1)
+    scenario.day = date(2026, 5, 2)
+    unasked = scenario.ask("district", "lecture_hall", hall_id=told(scenario).hall_id)
+    assert (unasked["due_on"], unasked["standing"]) == (date(2026, 7, 1), None)
+
+
+def test_a_hall_that_came_from_elsewhere_keeps_the_days_on_which_it_was_asked_for(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    scenario.established("first")
+    scenario.day = DAY
+    scenario.close("first", "community", "east", DAY, {"halls": "carry"})
+    scenario.planned("cell")
+    ask_for(scenario, DAY, "party")
+    assert {event.organization_id for event in scenario.events("hall_asked")} == {"cell"}
+    assert missing(scenario) == {"office"}
+
+
+@pytest.mark.slow
+def test_a_setting_reaches_every_branch_of_a_large_district(scenario: ActivitiesScenario) -> None:
+    bodies(scenario, *(f"b{number:03}" for number in range(120)))
+    ask_for(scenario, scenario.day, "government_body")
+    assert len(missing(scenario)) == len(scenario.events("hall_wanted")) == 120
+    assert [event.after != "" for event in scenario.events("hall_scope_set")] == [False, True, True]
+
+
+def test_a_setting_that_cannot_be_is_refused_by_its_field(scenario: ActivitiesScenario) -> None:
+    asked = {"organization_id": "district", "from_on": DAY, "kinds": ["two_new"], "basis": "通知"}
+    for wrong, code, field in (
+        ({"from_on": date(2024, 12, 31)}, "year_out_of_range", "from_on"),
+        ({"from_on": date(2032, 1, 1)}, "year_out_of_range", "from_on"),
+        ({"kinds": ["two_new", "school"]}, "branch_kind_unknown", "kinds"),
+        ({"basis": " "}, "text_missing", "basis"),
+    ):
+        with refused(code) as refusal:
+            scenario.do("district", "set_hall_scope", **asked | wrong)
+        assert refusal.value.field == field
+    with refused("organization_unknown"):
+        scenario.do("district", "set_hall_scope", **asked | {"organization_id": "nowhere"})
+    with refused("grant_does_not_reach"):
+        scenario.do("east", "set_hall_scope", **asked)
 
 
 def test_a_hall_goes_its_way_step_by_step(scenario: ActivitiesScenario) -> None:

@@ -59,6 +59,7 @@ GIVEN: dict[str, Given] = {
     f"{H}/establishments/new": (COMMUNITY, HALL),
     "/obligations/settings/new": (DISTRICT, {}),
     "/lecture-halls/deadlines/new": (DISTRICT, {}),
+    "/lecture-halls/scopes/new": (DISTRICT, {}),
     "/training-needs/<training_need_id>": (DISTRICT, TRAINING),
     "/training-needs/<training_need_id>/trainings/new": (DISTRICT, TRAINING),
 }

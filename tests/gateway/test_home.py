@@ -83,9 +83,10 @@ def test_a_home_counts_what_the_lists_hold(asked: ApiScenario) -> None:
 def test_a_home_names_the_communities_without_a_record_this_year(asked: ApiScenario) -> None:
     silent = done(asked.people["street"].get(f"/organizations/{asked.east['street']}/home"))["silent"]
     assert (silent["level"], silent["level_name"], silent["of"]) == ("community", "社区", 2)
-    path = f"/levels/street/{asked.east['street']}/overview?indicators=activities"
+    path = f"/levels/street/{asked.east['street']}/overview?indicators=activities,obligations_expected"
     children = done(asked.people["street"].get(path))["children"]
-    quiet = {each["organization"]["id"] for each in children if not each["figures"][0]["total"]}
+    totals = {each["organization"]["id"]: [one["total"] for one in each["figures"]] for each in children}
+    quiet = {unit for unit, (activities, asked_for) in totals.items() if asked_for and not activities}
     assert {each["id"] for each in silent["units"]} == quiet
     assert silent["count"] == len(quiet) < 2
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
 
 from gateway.documents import docx_format, html_format
 from gateway.reports.quarterly import slots_of, template, text_of
+from gateway.reports.template import load_template, template_text
 from shared.rights import STREET, Grant
 from tests.gateway.full_district.quarters import LEVELS, address, median_of, opened
 from tests.scenarios.supervision import CLAUSE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.gateway.full_district.scenario import FullDistrict
 
 pytestmark = pytest.mark.slow
@@ -62,6 +67,57 @@ def test_on_paper_it_says_what_the_screen_says(full_district: FullDistrict, leve
             assert said in page
     longest = {"district": 5000, "street": 5000, "community": 2500}
     assert len(paper) <= longest[level]
+
+
+NAMED = {"name", "title", "organization", "post", "mentors", "text_id", "account_name"}
+"""Fields in which names of units and persons stand, and titles that somebody gave."""
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def said_in(report: Any, field: str = "") -> Iterator[str]:
+    """Yield every text of a report but for names and what people typed."""
+    if isinstance(report, dict):
+        for name, value in report.items():
+            is_typed = name == "words" and isinstance(value, list)
+            if not is_typed and (name not in NAMED or (name == "title" and "sections" in report)):
+                yield from said_in(value, name)
+    elif isinstance(report, list):
+        for value in report:
+            yield from said_in(value, field)
+    elif isinstance(report, str):
+        yield report
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_in_english_it_says_the_same_figures_without_a_chinese_word(full_district: FullDistrict, level: str) -> None:
+    path, person = address(full_district, level, QUARTERS[-1]), full_district.people["district"]
+    english = {"Accept-Language": "en"}
+    report, translated = full_district.get(path), person.get(path, headers=english).json
+    assert (report["language"], translated["language"]) == ("zh", "en")
+    assert [said for said in said_in(translated) if CHINESE.search(said)] == []
+    figures = [
+        sorted((slot["indicator"], slot["time"], slot["kind"] or "", slot["value"]) for slot in slots_of(each))
+        for each in (report, translated)
+    ]
+    assert figures[0] == figures[1]
+    assert all(slot["name"].isascii() for slot in slots_of(translated))
+    page = person.get(path, headers=english | {"Accept": html_format.MEDIA}).text
+    assert '<html lang="en">' in page
+    for section in translated["sections"]:
+        for sentence in (each for part in section["parts"] for each in part["sentences"]):
+            assert text_of(sentence["segments"], sentence["zero"], "en") in unescape(page)
+    body = re.sub(r'<span lang="zh-CN">.*?</span>|<style>.*?</style>', "", page, flags=re.DOTALL)
+    assert CHINESE.findall(body) == []
+    word = person.get(path, headers=english | {"Accept": docx_format.MEDIA})
+    assert report["title"] in [paragraph.text for paragraph in docx.Document(BytesIO(word.data)).paragraphs]
+
+
+def test_a_text_that_names_other_figures_in_the_other_language_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = template_text("quarterly")
+    without = text.replace("with {session_attendances}", "with")
+    monkeypatch.setattr("gateway.reports.template.template_text", lambda _name: without)
+    with pytest.raises(ValueError, match="names other figures than"):
+        load_template("quarterly")
 
 
 BAD: tuple[tuple[str, int, str], ...] = (

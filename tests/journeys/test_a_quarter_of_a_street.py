@@ -67,6 +67,7 @@ held_voluntary_service                       1       1       -       1      -   
 held_members_meeting                         1       1       -       1      -      -
 attendances                                 18      16       2      16      -      2
 absences_excused                             1       1       -       1      -      -
+attendances_of_roll                         18      16       2      16      -      2
 attendances_possible                        22      20       2      20      -      2
 attendance_share                        0.8182     0.8     1.0     0.8      -    1.0
 

@@ -82,6 +82,7 @@ serve_list(
         buttons=(
             Button(words="halls.missing.title", path="/lecture-halls/missing", method="GET"), STANDARD,
             Button(words="halls.deadline.title", path="/lecture-halls/deadlines", roles=frozenset({DISTRICT})),
+            Button(words="halls.scopes.title", path="/lecture-halls/scopes", method="GET"),
         ),
     ),
 )  # fmt: skip
@@ -170,5 +171,32 @@ serve_form(
         method="POST", path="/lecture-halls/deadlines", words="halls.deadline", hidden=("organization_id",),
         fields=("year", "deadline", "basis"), values=lambda visit, _params, _record: {"year": visit.today.year},
         after=lambda _visit, _params, _answer: "/api/v1/lecture-halls",
+    ),
+)  # fmt: skip
+serve_list(
+    area,
+    ListView(
+        path="/lecture-halls/scopes", words="halls.scopes",
+        columns=(
+            Column(name="from_on", kind="day"),
+            Column(
+                name="kinds",
+                value=lambda visit, scope: "、".join(visit.code("organization_kind", kind) for kind in scope["kinds"]),
+            ),
+            Column(name="basis"),
+        ),
+        buttons=(
+            Button(words="halls.scope.title", path="/lecture-halls/scopes", roles=frozenset({DISTRICT})),
+            Button(words="halls.list.title", path="/lecture-halls", method="GET"),
+        ),
+    ),
+)  # fmt: skip
+serve_form(
+    area,
+    FormView(
+        method="POST", path="/lecture-halls/scopes", words="halls.scope", hidden=("organization_id",),
+        fields=("from_on", "kinds", "basis"), groups={"kinds": "organization_kind"},
+        values=lambda visit, _params, _record: {"from_on": visit.today},
+        after=lambda _visit, _params, _answer: "/api/v1/lecture-halls/scopes",
     ),
 )  # fmt: skip

@@ -25,6 +25,12 @@ def _unit(_visit: Visit, unit: Record) -> str:
     return str(unit["organization"])
 
 
+def _silence(_visit: Visit, unit: Record) -> str:
+    if unit["own"] or unit["silent"]:
+        return "own" if unit["own"] else "silent"
+    return "heard" if unit["records"] else "unasked"
+
+
 serve_list(
     area,
     ListView(
@@ -34,7 +40,7 @@ serve_list(
             Column(name="organization", value=_unit, opens="/obligations?organization_id={organization_id}"),
             Column(
                 name="silent", kind="tag", group="silence",
-                value=lambda _visit, unit: "own" if unit["own"] else "silent" if unit["silent"] else "heard",
+                value=_silence,
             ),
             *(Column(name=name, kind="number") for name in NUMBERS),
             Column(name="share_actual", kind="text", value=_share),

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from gateway.projections.records import ALWAYS, Mapper, Phases, Record, family, iso, leaf, phases_of, turns_of, yields
+from gateway.projections.timelines import NEVER
 from shared.enumerations import ACTIVITY_KINDS, HALL_STATUSES, HALL_WAITING, TRAININGS
 from shared.events import activities as events
 from shared.events import activities_classes as classes
@@ -21,6 +22,9 @@ from shared.schedule_status import (
 )
 
 MISSING = HALL_STATUSES[0]
+Turns = list[tuple[str | None, dict[str, Any]]]
+NOT_ASKED = {"status": "not_asked", "standing": "not_asked", "due_on": None}
+"""What a hall is on days on which nobody asks it of a branch that has none."""
 
 
 @yields("lecture_hall")
@@ -41,12 +45,31 @@ def _hall(event: events.HallEvent, _item: Envelope) -> Iterable[Record]:
     if steps is not None:
         # A deadline that passes after a hall is established makes it overdue no more.
         waits = [turn for turn in turns_of(schedule) if waiting or str(turn[0]) < str(iso(hall.established_on))]
+        if hall.asked is not None:
+            waits, steps = _while_asked(hall, waits, steps)
+            state |= NOT_ASKED
         phases = phases_of(*waits, *steps)
     since = None if steps is None else ALWAYS
     yield leaf(event, "lecture_hall", hall.hall_id, state, revision=hall.revision, phases=phases, since=since)
 
 
-def _hall_steps(hall: events.HallState) -> list[tuple[str | None, dict[str, Any]]] | None:
+def _while_asked(hall: events.HallState, waits: Turns, steps: Turns) -> tuple[Turns, Turns]:
+    """Return the turns of a hall that is missing only on the days on which it is asked for, and those of its steps."""
+    begun, schedule = iso(hall.planned_on) or NEVER, deadline_schedule(None, hall.overdue_from)
+    due_on = iso(hall.due_on) if hall.status in HALL_WAITING else None
+    turns: Turns = []
+    for period in hall.asked or ():
+        first, until = period.from_on.isoformat(), iso(period.until_on) or NEVER
+        missing = {"status": MISSING, "standing": schedule.on(period.from_on), "due_on": due_on}
+        turns += [(first, missing), *(turn for turn in waits if first < str(turn[0]) < until), (until, NOT_ASKED)]
+    turns = [turn for turn in turns if str(turn[0]) < begun] + [turn for turn in waits if str(turn[0]) >= begun]
+    if hall.planned_on is None:
+        return turns, steps
+    planned = {"standing": schedule.on(hall.planned_on), "due_on": due_on}
+    return turns, [(steps[0][0], planned | steps[0][1]), *steps[1:]]
+
+
+def _hall_steps(hall: events.HallState) -> Turns | None:
     """Return the days on which a hall was planned, begun and established; None where its state does not tell."""
     if hall.status not in HALL_STATUSES:
         return None
@@ -56,7 +79,7 @@ def _hall_steps(hall: events.HallState) -> list[tuple[str | None, dict[str, Any]
     so_far = HALL_STATUSES[1 : HALL_STATUSES.index(hall.status) + 1]
     if any(days[status] is None for status in so_far):
         return None
-    steps: list[tuple[str | None, dict[str, Any]]] = [(iso(days[status]), {"status": status}) for status in so_far]
+    steps: Turns = [(iso(days[status]), {"status": status}) for status in so_far]
     if hall.status not in HALL_WAITING:
         steps[-1][1]["standing"] = hall.status
     return steps

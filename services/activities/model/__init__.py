@@ -4,7 +4,7 @@ from services.activities.model import views
 from services.activities.model.activities import Activity, ActivityStep, Minutes
 from services.activities.model.campaigns import Campaign, Exemplar, Part
 from services.activities.model.classes import ClassRequest, HallClass, Lecturer
-from services.activities.model.halls import HallDeadline, HallItem, HallStep, LectureHall
+from services.activities.model.halls import HallDeadline, HallItem, HallScope, HallStep, LectureHall
 from services.activities.model.obligations import DistrictYear, Obligation, OrganizationYear
 from services.activities.model.resolutions import Resolution
 from services.activities.model.tables import Base, Secretary
@@ -21,6 +21,7 @@ __all__ = [
     "HallClass",
     "HallDeadline",
     "HallItem",
+    "HallScope",
     "HallStep",
     "LectureHall",
     "Lecturer",

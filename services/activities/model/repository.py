@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.activities.model.activities import HELD, PARTY_CLASS, Activity
 from services.activities.model.campaigns import Campaign, Part
-from services.activities.model.halls import ENDED, EXISTING, HallItem, LectureHall
+from services.activities.model.halls import ENDED, EXISTING, HallItem, HallScope, HallStep, LectureHall, hall_rules
 from services.activities.model.resolutions import Resolution
 from services.activities.model.tables import Secretary
 from shared import org_paths
@@ -19,6 +19,24 @@ def hall_at(session: Session, organization_id: str, *, lock: bool = False) -> Le
     """Return the lecture hall that an organization has or is to have."""
     query = select(LectureHall).where(LectureHall.organization_id == organization_id, LectureHall.status != ENDED)
     return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def hall_scopes(session: Session, district_id: str) -> Sequence[HallScope]:
+    """Return of which kinds of branches a district asks a hall, oldest first."""
+    query = select(HallScope).where(HallScope.district_id == district_id)
+    return session.scalars(query.order_by(HallScope.from_on)).all()
+
+
+def kinds_asked(session: Session, district_id: str, day: date) -> list[str]:
+    """Return the kinds of branches of which a district asks a hall on a day; until it sets some, the rule pack's."""
+    set_by_then = [scope.kinds for scope in hall_scopes(session, district_id) if scope.from_on <= day]
+    return set_by_then[-1] if set_by_then else list(hall_rules(day)["wanted_of"]["kinds"])
+
+
+def was_carried(session: Session, hall: LectureHall) -> bool:
+    """Return whether a hall passed from another organization."""
+    carried = HallStep.district_id == hall.district_id, HallStep.hall_id == hall.id, HallStep.step == "carry"
+    return session.scalar(select(HallStep.number).where(*carried).limit(1)) is not None
 
 
 def nearest_hall(session: Session, path: Sequence[str]) -> LectureHall | None:

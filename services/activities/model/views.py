@@ -6,7 +6,7 @@ from services.activities.model import repository
 from services.activities.model.activities import Activity, Minutes
 from services.activities.model.campaigns import Campaign, Exemplar, Part
 from services.activities.model.classes import ClassRequest, HallClass, Lecturer
-from services.activities.model.halls import LISTS, HallDeadline, LectureHall
+from services.activities.model.halls import LISTS, HallDeadline, HallScope, LectureHall
 from services.activities.model.obligations import Obligation
 from services.activities.model.resolutions import Resolution
 from services.activities.model.trainings import TrainingNeed
@@ -119,6 +119,12 @@ def deadline_view(deadline: HallDeadline, work: UnitOfWork) -> dict[str, Any]:
     del work
     names = ("year", "deadline", "due_on", "calendar_published", "basis")
     return {"organization_id": deadline.district_id} | fields_of(deadline, names)
+
+
+@to_view.register
+def scope_view(scope: HallScope, work: UnitOfWork) -> dict[str, Any]:
+    del work
+    return {"organization_id": scope.district_id} | fields_of(scope, ("from_on", "kinds", "basis"))
 
 
 @to_view.register

@@ -1,17 +1,19 @@
-"""Lecture halls by kind of organization: of which one the rule pack wants a hall, and how far they are."""
+"""Lecture halls by kind of organization: of which one a hall is wanted from when on, and how far they are."""
 
 from collections import Counter, defaultdict
 from typing import TypedDict
 
 from sqlalchemy import and_, func, select
 
-from services.activities.model import LectureHall
+from services.activities.model import LectureHall, repository
 from services.activities.model.halls import ENDED, EXISTING, MISSING, hall_rules, is_wanted_of
 from services.activities.queries.access import scope_of
 from shared import trees
+from shared.pages import Page, paginate_list
 from shared.service import query
 from shared.trees import organization_version
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 
 class HallsOfKind(TypedDict):
@@ -45,13 +47,15 @@ def halls_by_kind(work: UnitOfWork, *, organization_id: str) -> HallKinds:
     """
     rules = hall_rules(work.today)
     wanted = rules["wanted_of"]
+    district_id = scope_of(work, organization_id).place.district_id
+    asked = repository.kinds_asked(work.session, district_id, work.today)
     kinds = [
         HallsOfKind(
             level=level,
             kind=kind,
-            wanted=is_wanted_of(rules, level, kind),
+            wanted=is_wanted_of(rules, asked, level, kind),
             organizations=states.total(),
-            missing=states[MISSING],
+            missing=states[MISSING] if is_wanted_of(rules, asked, level, kind) else 0,
             planned=states[EXISTING[0]],
             building=states[EXISTING[1]],
             established=states[EXISTING[2]],
@@ -65,6 +69,14 @@ def halls_by_kind(work: UnitOfWork, *, organization_id: str) -> HallKinds:
         "citation": wanted.citation,
         "kinds": kinds,
     }
+
+
+@query
+def hall_scopes(work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50) -> Page:
+    """List of which kinds of branches the district of an organization asks a hall from which day on, oldest first."""
+    district_id = scope_of(work, organization_id).place.district_id
+    scopes = [to_view(scope, work) for scope in repository.hall_scopes(work.session, district_id)]
+    return paginate_list(scopes, lambda scope: str(scope["from_on"]), after, limit)
 
 
 def _states(work: UnitOfWork, organization_id: str) -> dict[tuple[str, str], Counter[str | None]]:

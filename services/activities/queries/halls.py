@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, null, or_, select
 
-from services.activities.model import LectureHall, views
+from services.activities.model import LectureHall, repository, views
 from services.activities.model.halls import ENDED, LISTS, MISSING, WAITING, hall_rules
 from services.activities.queries.access import history, read_record, scope_of
-from shared import org_paths
+from shared import org_paths, trees
 from shared.pages import Page, record_page
 from shared.service import query
+from shared.trees import organization_version
 from shared.unit_of_work import UnitOfWork
 from shared.views import to_view
 
@@ -39,6 +40,7 @@ def lecture_halls(
         LectureHall.district_id == place.district_id,
         LectureHall.organization_id.in_(units),
         LectureHall.status == status if status else LectureHall.status != ENDED,
+        _is_there_or_asked(work, place.district_id),
         *_schedule_status(standing, work),
     )
     return record_page(work, query, LectureHall.id, after, limit)
@@ -78,6 +80,17 @@ def hall_standard(work: UnitOfWork, *, organization_id: str) -> HallStandard:
         for name in LISTS
     ]
     return {"version": rules.version, "valid_from": rules.valid_from, "lists": lists}
+
+
+def _is_there_or_asked(work: UnitOfWork, district_id: str) -> ColumnElement[bool]:
+    version, kinds = organization_version.c, repository.kinds_asked(work.session, district_id, work.today)
+    asked = select(version.organization_id).where(
+        version.district_id == district_id,
+        version.level == trees.BRANCH,
+        version.kind.in_(kinds),
+        *trees.on_day(work.today),
+    )
+    return or_(LectureHall.status != MISSING, LectureHall.asked.is_(null()), LectureHall.organization_id.in_(asked))
 
 
 def _schedule_status(standing: str | None, work: UnitOfWork) -> list[ColumnElement[bool]]:

@@ -32,14 +32,15 @@ def reporting_rates(
     after: str | None = None,
     limit: int = 50,
 ) -> Page:
-    """Return the reporting rates of an organization's units in a period, those without a record first.
+    """Return the reporting rates of an organization's units in a period, the silent ones first.
 
     `expected` are the obligations of the period that have begun and are neither excused nor lifted, `actual` those met
     of them, `on_time` those met in time; `records` is everything held in the period. An obligation belongs to the
     period if its own lies wholly in it: a year's life meeting is asked about in the year and in none of its months. The
     organization's own figures come as a line of their own, and below a grant on one unit only there is nothing else.
-    With `below`, every unit at any depth has a line, each with everything below it; `silent` leaves only lines that are
-    so. `silent_units` counts, of the `units` right below one, those without any record.
+    With `below`, every unit at any depth has a line, each with everything below it. A unit is silent when something was
+    expected of it and nothing is on record: who is asked for nothing is not. `silent` leaves only lines that are so;
+    `silent_units` counts them among the `units` right below one.
     """
     span = period_named(period)
     day = span.tree_day(work.today)
@@ -120,9 +121,13 @@ def _line(unit: str, numbers: Counter[str], counts: Counts, span: Period, tree: 
     }
     right_below = list(tree.open_below(unit))
     line = {"organization_id": unit, "organization": placed.name, "level": placed.level, "own": False}
-    line |= {"parent_id": placed.parent_id, "period": span.name, "silent": not numbers["records"]}
-    line |= {"units": len(right_below), "silent_units": sum(not counts[each]["records"] for each in right_below)}
+    line |= {"parent_id": placed.parent_id, "period": span.name, "silent": _is_silent(numbers)}
+    line |= {"units": len(right_below), "silent_units": sum(_is_silent(counts[each]) for each in right_below)}
     return line | {count: numbers[count] for count in COUNTS} | shares
+
+
+def _is_silent(numbers: Counter[str]) -> bool:
+    return bool(numbers["expected"]) and not numbers["records"]
 
 
 def _counted(work: UnitOfWork, scope: Scope, span: Period) -> Counts:
