@@ -13,13 +13,12 @@ from shared.rights import STREET
 from tests.console.browsing import WIDTHS
 from tests.console.page_faults import untranslated
 from tests.console.places import places, unknown
-from tests.console.reading import Reader
+from tests.console.reading import MOST_BYTES, MOST_BYTES_OF_HOME, Reader
 from tests.tooling.trees import ROOT
 
 TEMPLATES = ROOT / "gateway" / "console" / "templates"
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z]+\.[a-z_]+\b")
 MOST_NODES, MOST_CALLS = 1500, 6
-MOST_BYTES, MOST_BYTES_OF_HOME = 150_000, 60_000
 EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
 NOT_OPENED = {
     "accounts/created.html", "accounts/key.html", "error.html", "files/refused.html", "forms/trial.html",
