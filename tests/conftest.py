@@ -49,7 +49,8 @@ class Turns(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "platforms" if nodeid.startswith(PLATFORMS) else nodeid.partition("::")[0]
+        starts_one = nodeid.startswith(PLATFORMS) or nodeid.endswith("rabbitmq]")
+        return "platforms" if starts_one else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:

@@ -78,10 +78,12 @@ def buttons(
         if (not each.roles or role in each.roles) and (not each.when or each.when(visit, record))
     ]
     known = [(each, f"/api/v1{each.path.format_map(params)}") for each in may]
+    # Who is shown a part of a record only takes no step on it, but those of their own side.
+    is_outside = allowed is None and bool(record.get("reduced"))
     made = (
         _button(visit, each, href, record)
         for each, href in known
-        if allowed is None or each.unasked or allowed.permits(each.method, href)
+        if each.unasked or (not is_outside and (allowed is None or allowed.permits(each.method, href)))
     )
     return [each for each in made if each is not None]
 

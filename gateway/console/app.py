@@ -15,7 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, Request, Response, g, request
 
 from gateway import request_log
-from gateway.console import assets, errors, protection
+from gateway.console import assets, compression, errors, protection
 from gateway.console.areas import Page, areas, shown
 from gateway.console.context import EXTENSION, Console, client_of, console
 from gateway.console.directory import Directory
@@ -126,6 +126,7 @@ def _first_step(visit: Visit) -> Response:
 def _end(response: Response) -> Response:
     for name, value in protection.HEADERS.items():
         response.headers.setdefault(name, value)
+    compression.compress_page(response)
     response.headers["X-Correlation-ID"] = g.get("correlation_id", "")
     here, session = console(), g.get("session")
     if protection.is_encrypted(here.settings.public_url):

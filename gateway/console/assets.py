@@ -1,11 +1,14 @@
 """The console's own files: style, script, mark; their content is in their address, so that browsers may keep them."""
 
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response
 from werkzeug.exceptions import NotFound
+
+from gateway.console.compression import takes_gzip
 
 FOLDER = Path(__file__).parent / "static"
 ENDPOINT = "assets"
@@ -34,10 +37,19 @@ def _files() -> dict[str, tuple[str, bytes]]:
     return {name: (hashlib.sha256(content).hexdigest()[:16], content) for name, content in found.items()}
 
 
+@cache
+def _packed(name: str) -> bytes:
+    """Compress a file once: it holds no secret."""
+    return gzip.compress(_files()[name][1], mtime=0)
+
+
 def _serve(mark: str, name: str) -> Response:
     stated, content = _files().get(name, ("", b""))
     if not stated or mark != stated:
         raise NotFound
-    response = Response(content, content_type=TYPES[name.rpartition(".")[2]])
+    response = Response(_packed(name) if takes_gzip() else content, content_type=TYPES[name.rpartition(".")[2]])
+    if takes_gzip():
+        response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = LASTING
+    response.vary.add("Accept-Encoding")
     return response

@@ -12,6 +12,8 @@ COOKIE, LOCAL_COOKIE = "__Host-sanji", "sanji"
 LANGUAGE_COOKIE = "lang"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form's field
+SALT = 16
+"""Bytes by which the tokens of one session differ."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -56,15 +58,19 @@ def new_cookie() -> str:
 
 
 def form_token(cookie: str, key: str) -> str:
-    """Return the token that a form of this browser's session carries."""
-    return hmac.digest(key.encode(), f"console form {cookie}".encode(), hashlib.sha256).hex()
+    """Return a token for the forms of a page: each page has others, all of this browser's session are good."""
+    return _signed(secrets.token_hex(SALT), cookie, key)
+
+
+def _signed(salt: str, cookie: str, key: str) -> str:
+    return salt + hmac.digest(key.encode(), f"console form {salt} {cookie}".encode(), hashlib.sha256).hex()
 
 
 def is_forged(cookie: str, keys: tuple[str, ...], public_url: str) -> bool:
     """Return whether a request that changes something does not come from one of this browser's own forms."""
     given = request.form.get(TOKEN_FIELD) or request.headers.get("X-Sanji-Token", "")
-    known = [form_token(cookie, key) for key in keys] if cookie else []
-    return not (_is_from_here(public_url) and any(hmac.compare_digest(given, each) for each in known))
+    known = [_signed(given[: 2 * SALT], cookie, key) for key in keys] if cookie else []
+    return not (_is_from_here(public_url) and any(hmac.compare_digest(given.encode(), each.encode()) for each in known))
 
 
 def _is_from_here(public_url: str) -> bool:

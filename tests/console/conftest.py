@@ -1,18 +1,25 @@
 """One filled district and one browser for all tests of the console."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.console import browsing
 from tests.console.browsing import Visitor
+from tests.console.on_servers import served_on_servers
 from tests.console.served import Served, served, username_of
-from tests.gateway.full_district.snapshot import copied, planted_folder
+from tests.gateway.full_district.snapshot import planted_folder
 from tests.servers.fixtures import unavailable
 from tools.servers import installing
 from tools.servers.processes import ServerUnavailableError
+
+HOSTS = ("embedded", pytest.param("rabbitmq", marks=[pytest.mark.server, pytest.mark.long]))
+JOURNEYS = ("test_journeys_", "test_guide")
+PATIENCE = 60_000
+"""Milliseconds that a page of many processes may take on a busy machine."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,13 +30,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let the journeys go through the console on each host; all else looks at it on the embedded one."""
+    travels = metafunc.module.__name__.rpartition(".")[2].startswith(JOURNEYS)
+    for name in {"console", "own_district"} & set(metafunc.fixturenames):
+        metafunc.parametrize(name, HOSTS if travels else HOSTS[:1], indirect=True)
+
+
+@contextmanager
+def console_on(request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a district on the host that is the fixture's parameter: one process, or many on real servers."""
+    planted, folder = planted_folder(factory), factory.mktemp("console")
+    if request.param == "embedded":
+        with served(planted, folder / "data") as found:
+            yield found
+        return
+    broker, server = (request.getfixturevalue(name) for name in ("rabbitmq_server", "postgresql_server"))
+    with served_on_servers(planted, folder, broker, server) as found:
+        expect.set_options(timeout=PATIENCE)
+        yield found
+        expect.set_options(timeout=None)
+
+
 @pytest.fixture(scope="package")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def console(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield a district with every kind of record, at an address. Who changes something makes what it changes."""
-    with (
-        copied(planted_folder(tmp_path_factory), tmp_path_factory.mktemp("console") / "data") as district,
-        served(district.harness, district) as found,
-    ):
+    with console_on(request, tmp_path_factory) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def own_district(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Yield a district of the guide's own: whoever does all tasks uses up what other tests look for."""
+    with console_on(request, tmp_path_factory) as found:
         yield found
 
 

@@ -2,8 +2,6 @@
 
 from shared.rights import COMMUNITY, DISTRICT, STREET
 from tests.console.given_records import Given, found
-from tests.console.served import Served
-from tests.expect import done, until
 
 ACTIVITY, HALL = {"activity_id": "meeting"}, {"hall_id": "hall_first"}
 CAMPAIGN, DUTY = (
@@ -14,19 +12,7 @@ VOTE, EXEMPLAR = (
     {**ACTIVITY, "resolution_id": found("/activities/{meeting}/resolutions")},
     {**CAMPAIGN, "exemplar_id": found("/campaigns/{led}/exemplars")},
 )
-
-
-def new_secretary(served: Served) -> str:
-    """Give somebody a post, and return what training it asks for."""
-    person, ids = served.district.people["district"], served.ids
-    needs = f"/training-needs?organization_id={ids['second']}"
-    if not done(person.get(needs))["items"]:
-        post = {"title": "secretary", "member_id": ids["guest"], "from_on": "2026-06-01"}
-        done(person.post(f"/organizations/{ids['second']}/posts", post))
-    return str(until(lambda: done(person.get(needs))["items"], bool)[0]["id"])
-
-
-TRAINING = {"training_need_id": new_secretary}
+TRAINING = {"training_need_id": found("/training-needs?organization_id={first}&standing=overdue")}
 UNIT = {**CAMPAIGN, "organization_id": "first"}
 A, H, C = "/activities/<activity_id>", "/lecture-halls/<hall_id>", "/campaigns/<campaign_id>"
 D = "/obligations/<obligation_id>"

@@ -15,32 +15,34 @@ from flask import template_rendered
 from lxml import html
 from werkzeug.test import Client
 
-from gateway.console import api, assets
+from gateway.console import api
 from gateway.console.visit import ROOT
 from tests.console.places import Place
 from tests.console.served import Served, username_of
 from tests.gateway.app_harness import PASSWORD
 
-TOKEN = re.compile(r'name="_token" value="([0-9a-f]{64})"')
+TOKEN = re.compile(r'name="_token" value="([0-9a-f]{96})"')
+ASSET = re.compile(r"/console/static/[0-9a-f]+/[\w.]+")
+AS_A_BROWSER = {"Accept-Encoding": "gzip, deflate, br", "Sec-Fetch-Site": "none"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+MOST_BYTES, MOST_BYTES_OF_HOME = 150_000, 60_000
+"""What a browser may load of a page, and of the first one."""
 TYPED = "ancestor-or-self::*[@data-typed or self::textarea]"
 """What somebody has typed, such as a username or a note: it stays as it is in every language."""
 
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page as it was answered: the template that it was made of, its text, and what it asked the API for."""
+    """A page as it was answered: the template that it was made of, its text, and what it asked the API for.
+
+    `weight` is the bytes that were sent for it to a browser with nothing kept: itself, its style and its scripts.
+    """
 
     status: int
     template: str
     content: bytes
+    weight: int
     calls: tuple[str, ...] = ()
-
-    @property
-    def weight(self) -> int:
-        """Bytes that a browser with nothing kept loads of the page, compressed: itself, its style and its scripts."""
-        named = {each for each in assets.FOLDER.iterdir() if f"/{each.name}".encode() in self.content}
-        return sum(len(gzip.compress(each)) for each in (self.content, *(path.read_bytes() for path in named)))
 
     @cached_property
     def tree(self) -> Any:
@@ -80,8 +82,12 @@ class Reader:
             client.set_cookie("lang", language)
             address = place.address(self.served)
             with templates_noted() as noted, calls_noted() as calls:
-                answer = client.get(address, follow_redirects=True)
-            self.read_before[place, language] = ReadPage(answer.status_code, (*noted, "")[0], answer.data, tuple(calls))
+                answer = client.get(address, follow_redirects=True, headers=AS_A_BROWSER)
+            content = gzip.decompress(answer.data) if answer.content_encoding == "gzip" else answer.data
+            named = sorted(set(ASSET.findall(content.decode())))
+            sent = len(answer.data) + sum(len(client.get(each, headers=AS_A_BROWSER).data) for each in named)
+            template = (*noted, "")[0]
+            self.read_before[place, language] = ReadPage(answer.status_code, template, content, sent, tuple(calls))
         return self.read_before[place, language]
 
 

@@ -6,14 +6,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.serving import make_server
 
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, SECURITY_ADMIN, STREET, SYSTEM_ADMIN, Grant
+from tests.expect import done, until
 from tests.gateway.app_harness import PASSWORD_HASH, AppHarness
 from tests.gateway.full_district.scenario import FullDistrict
+from tests.gateway.full_district.snapshot import copied
 
+FAULTY = "区划代码,名称,级别,上级代码\n350298,甲乙区,区,\n350298001,无上级街道,街道,350299\n"
 PLACES = {
     DISTRICT: "district",
     STREET: "east",
@@ -28,11 +33,12 @@ PLACES = {
 
 @dataclass
 class Served:
-    """A district's console at an address; each role has somebody."""
+    """A district's console at an address; each role has somebody. Where there is no planner, a test plays its part."""
 
     address: str
     harness: AppHarness
     district: FullDistrict
+    has_planner: bool = False
     made: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -69,14 +75,19 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def served(harness: AppHarness, district: FullDistrict) -> Iterator[Served]:
-    """Serve a filled district, and make somebody for each role."""
-    with serving(harness.app) as address:
-        made = Served(address, harness, district)
-        for role, place in PLACES.items():
-            made.someone(username_of(role), Grant(role, made.ids.get(place, place)), place=place)
-        _report(made)
-        yield made
+def served(planted: Path, folder: Path) -> Iterator[Served]:
+    """Serve a copy of the planted district by one process, in a folder that is not there yet."""
+    with copied(planted, folder) as district, serving(district.harness.app) as address:
+        yield peopled(Served(address, district.harness, district))
+
+
+def peopled(made: Served) -> Served:
+    """Make somebody for each role, a frozen report, and a file that was tried."""
+    for role, place in PLACES.items():
+        made.someone(username_of(role), Grant(role, made.ids.get(place, place)), place=place)
+    _report(made)
+    _try_file(made)
+    return made
 
 
 def _report(made: Served) -> None:
@@ -86,3 +97,11 @@ def _report(made: Served) -> None:
     made.ids["report_text"] = made.district.post("district", "/quarterly-report-texts", **words)["id"]
     frozen = made.district.post("district", f"/levels/district/{whose}/quarterly-reports/2026Q1/freezes")
     made.ids["frozen_report"] = frozen["id"]
+
+
+def _try_file(made: Served) -> None:
+    """Try a file of organizations that has a fault, and wait for the end."""
+    person = made.harness.person(Grant(SYSTEM_ADMIN, "*"))
+    form = {"file": (BytesIO(FAULTY.encode()), "district.csv"), "effective_on": "2026-01-01", "dry_run": "true"}
+    job = made.ids["organizations_file"] = done(person.upload("/organizations/imports", form))["id"]
+    until(lambda: done(person.get(f"/organizations/imports/{job}")), lambda found: found["ended_at"])

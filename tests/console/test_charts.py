@@ -1,29 +1,42 @@
-"""Charts and maps: what is later stands further right, what is more higher, and nothing leaves the frame."""
+"""Charts and maps: nothing leaves the frame, and no label touches another."""
 
-from datetime import date
+from itertools import combinations
 
-from gateway.console import charts, maps
+import pytest
+from jinja2 import Environment, FileSystemLoader
 
-TODAY = date(2026, 11, 30)
-NODES = [
-    {"title": "推广", "due_on": "2026-12-08", "mark": "risk", "was_due_on": "2026-11-20"},
-    {"title": "调研", "due_on": "2026-08-30", "mark": "done"},
-]
+from gateway.console import assets, maps
+from gateway.console.app import FOLDER
+from tests.console.browsing import WIDTHS
 
-
-def test_nodes_stand_in_the_order_of_their_deadlines_and_an_old_one_stays_visible():
-    drawn = charts.gantt(NODES, date(2026, 8, 1), TODAY)
-    assert [row.name for row in drawn.rows] == ["调研", "推广"]
-    first, second = drawn.rows
-    assert charts.NAMES <= first.begin < first.end == second.begin < second.old < drawn.today < second.end
-    assert second.end <= drawn.width
-    assert [day.month for _, day in drawn.months] == [8, 9, 10, 11, 12]
-    assert charts.gantt([], TODAY, TODAY) is None
+APART = 2
+"""Pixels between two labels that stand side by side."""
+BOXES = "texts => texts.map(each => each.getBoundingClientRect().toJSON())"
 
 
-def test_the_greatest_point_of_a_line_is_at_the_top():
-    assert charts.line([0, 5, 10], 100, 50) == "0.0,50.0 50.0,25.0 100.0,0.0"
-    assert charts.line([0, 0], 100, 50) == "0.0,50.0 100.0,50.0"
+def touching(boxes):
+    """Return the pairs of labels that stand at one height and not apart."""
+    return [
+        (one, other)
+        for one, other in combinations(sorted(boxes, key=lambda box: box["left"]), 2)
+        if other["left"] < one["right"] + APART and one["top"] < other["bottom"] and other["top"] < one["bottom"]
+    ]
+
+
+@pytest.mark.parametrize("amount", [9, 2712])
+def test_the_labels_of_a_whole_year_do_not_touch(browser, amount):
+    points = [{"period": f"2026-{month:02}", "in_period": amount} for month in range(1, 13)]
+    loader = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True)
+    chart = loader.get_template("parts/charts.html").module.spark(points, lambda key, **_: key, str)
+    style = (assets.FOLDER / "console.css").read_text("utf-8")
+    page = browser.new_page()
+    page.set_content(f"<style>{style}</style><main><section class=card><div class=chart>{chart}</div></section></main>")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        boxes = page.locator(".spark text").evaluate_all(BOXES)
+        assert len(boxes) > len(points)
+        assert touching(boxes) == []
+    page.close()
 
 
 def test_a_map_keeps_north_up_and_every_point_within_its_frame():

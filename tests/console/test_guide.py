@@ -7,21 +7,9 @@ import pytest
 from tests.console.browsing import Visitor
 from tests.console.guide import PAGE, ROLES, read_step, take, tasks
 from tests.console.journeys import MOST_CLICKS, MOST_FIELDS
-from tests.console.served import served, username_of
-from tests.gateway.full_district.snapshot import copied, planted_folder
+from tests.console.served import username_of
 
 TASKS = 5
-
-
-@pytest.fixture(scope="module")
-def own_district(tmp_path_factory):
-    """Yield a district of its own: whoever does all tasks uses up what other tests look for."""
-    folder = planted_folder(tmp_path_factory)
-    with (
-        copied(folder, tmp_path_factory.mktemp("guide") / "data") as district,
-        served(district.harness, district) as found,
-    ):
-        yield found
 
 
 def parts():

@@ -4,8 +4,10 @@ import pytest
 
 from shared.rights import AUDITOR, COMMUNITY, DISTRICT, SECURITY_ADMIN, STREET, SYSTEM_ADMIN
 from tests.console.places import Place
-from tests.console.reading import Reader
+from tests.console.reading import MOST_BYTES_OF_HOME, Reader
 
+FILES = 3
+"""The page, its style and its script."""
 RECORD, OPEN = "录入一次活动", "开设账号"
 
 
@@ -31,6 +33,17 @@ def test_what_fell_due_stands_under_what_is_late_and_not_under_what_falls_due(re
 def test_who_audits_is_offered_nothing_to_record(reader):
     assert RECORD in offered(reader, "/", COMMUNITY)
     assert RECORD not in offered(reader, "/", AUDITOR)
+
+
+@pytest.mark.parametrize("role", [DISTRICT, COMMUNITY])
+def test_what_a_browser_with_nothing_kept_loads_comes_compressed_and_is_little(visitors, role):
+    visitor, asked = visitors.of(role), []
+    visitor.page.on("requestfinished", lambda request: asked.append(request))  # noqa: PLW0108 - it marks what it calls
+    page = visitor.open("/console")
+    assert page.all_headers()["content-encoding"] == "gzip"
+    assert len(asked) >= FILES
+    sizes = [each.sizes() for each in asked]
+    assert sum(each["responseHeadersSize"] + each["responseBodySize"] for each in sizes) <= MOST_BYTES_OF_HOME
 
 
 def test_an_account_is_opened_by_whom_the_api_lets_open_it(reader):

@@ -9,17 +9,18 @@ from functools import cache
 import pytest
 
 from gateway.console import words
+from shared.messaging.call_audits import PREFIX
 from shared.rights import STREET
 from tests.console.browsing import WIDTHS
 from tests.console.page_faults import untranslated
 from tests.console.places import places, unknown
-from tests.console.reading import Reader
+from tests.console.reading import MOST_BYTES, MOST_BYTES_OF_HOME, Reader
+from tests.gateway.full_district.snapshot import emitted_by
 from tests.tooling.trees import ROOT
 
 TEMPLATES = ROOT / "gateway" / "console" / "templates"
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[a-z]+\.[a-z]+\.[a-z_]+\b")
 MOST_NODES, MOST_CALLS = 1500, 6
-MOST_BYTES, MOST_BYTES_OF_HOME = 150_000, 60_000
 EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
 NOT_OPENED = {
     "accounts/created.html", "accounts/key.html", "error.html", "files/refused.html", "forms/trial.html",
@@ -43,6 +44,15 @@ def reader(console):
 
 def test_every_page_that_needs_an_id_is_given_one():
     assert unknown() == []
+
+
+def test_looking_for_the_addresses_of_pages_changes_nothing(console):
+    def emitted():
+        return [each for each in emitted_by(console.harness) if not each.partition_key.startswith(PREFIX)]
+
+    before = emitted()
+    assert {each.address(console) for each in places()}
+    assert emitted() == before
 
 
 @pytest.mark.parametrize("place", places(), ids=str)

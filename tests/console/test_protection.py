@@ -11,7 +11,7 @@ from tests.console.served import username_of
 from tests.gateway.app_harness import PASSWORD
 from tests.tooling.trees import ROOT
 
-TOKEN = re.compile(r'name="_token" value="([0-9a-f]{64})"')
+TOKEN = re.compile(r'name="_token" value="([0-9a-f]{96})"')
 OUTWARDS = {
     "gateway.console.app": {"gateway.i18n", "gateway.request_log", "shared.settings"},
     "gateway.console.choices": {"shared.working_days"},
@@ -75,6 +75,26 @@ def test_a_token_of_another_session_does_nothing(client, console):
     foreign = token_of(requests.Session(), console)
     answer = client.post(f"{console.address}/console/sign-out", {"_token": foreign}, allow_redirects=False)
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("site", "expected"), [("none", "gzip"), ("same-origin", "gzip"), ("cross-site", None), ("same-site", None)]
+)
+def test_a_page_that_another_site_asks_for_is_not_compressed(client, console, site, expected):
+    sign_in(client, console)
+    answer = client.get(f"{console.address}/console", headers={"Sec-Fetch-Site": site})
+    assert answer.headers.get("Content-Encoding") == expected
+    assert answer.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Site"
+    assert "Content-Encoding" not in client.get(f"{console.address}/console").headers
+
+
+def test_each_page_has_another_token_and_all_of_a_session_are_good(client, console):
+    sign_in(client, console)
+    first, second = (token_of(client, console, "/console/account") for _ in range(2))
+    assert first[32:] != second[32:]
+    for token in (first, second):
+        answer = client.post(f"{console.address}/console/drafts", {"_token": token}, allow_redirects=False)
+        assert answer.status_code != 403
 
 
 def test_every_answer_has_the_headers_that_keep_scripts_and_frames_out(client, console):

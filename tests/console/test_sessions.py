@@ -13,7 +13,7 @@ from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, MovableClock, app
 from tests.scenarios.in_process import timeline
 
 PLENTY = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000, "strangers_a_minute": 1_000_000}
-TOKEN = re.compile(r'name="_token" value="([0-9a-f]{64})"')
+TOKEN = re.compile(r'name="_token" value="([0-9a-f]{96})"')
 PLACE = "/console/account"
 
 

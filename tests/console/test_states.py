@@ -1,8 +1,12 @@
 """Every page in every state that it has, in both widths: rendered in the long run, and none left out of the table."""
 
 import pytest
+from sqlalchemy import update
 
-from shared.rights import COMMUNITY, STREET, Grant
+from services.member_points.model.jobs import PointImport
+from services.organizations.model.tables import ImportJob
+from shared import databases, jobs
+from shared.rights import COMMUNITY, DISTRICT, STREET, SYSTEM_ADMIN, Grant
 from tests.console.conftest import Visitors
 from tests.console.page_states import (
     NOT_RENDERED,
@@ -16,11 +20,19 @@ from tests.console.page_states import (
 )
 from tests.console.places import Place, pages, places
 from tests.console.served import served
-from tests.gateway.full_district.snapshot import copied, planted_folder
+from tests.gateway.full_district.snapshot import planted_folder
 
 BOTH = "1366 390"
-FEWEST = {"filled": 300, "empty": 30, "error": 110, "conflict": 15, "running": 2}
-RUNNING = ("", "/progress")
+FEWEST = {"filled": 300, "empty": 30, "error": 110, "conflict": 15, "running": 6}
+RUNNING = {
+    "/visit-rounds/<round_id>": STREET,
+    "/visit-rounds/<round_id>/progress": STREET,
+    "/organizations/imports/<job_id>": SYSTEM_ADMIN,
+    "/point-imports/<job_id>": DISTRICT,
+    "/jobs": SYSTEM_ADMIN,
+    "/operations": SYSTEM_ADMIN,
+}
+"""The pages of what is going on, and who looks at them."""
 
 
 def test_no_page_is_missing_from_the_table_and_each_was_opened():
@@ -39,10 +51,7 @@ def test_each_state_was_looked_at_on_many_pages(state):
 @pytest.mark.long
 def test_every_page_is_rendered_in_every_state_that_it_has(tmp_path_factory, browser):
     folder, table = planted_folder(tmp_path_factory), StateTable()
-    with (
-        copied(folder, tmp_path_factory.mktemp("states") / "data") as district,
-        served(district.harness, district) as console,
-    ):
+    with served(folder, tmp_path_factory.mktemp("states") / "data") as console:
         visitors = Visitors(console, browser)
         people = People(visitors)
         for place in places():
@@ -99,12 +108,18 @@ def leave_empty(table, visitors):
 
 
 def let_run(table, visitors):
-    """Ask for a schedule that nobody looks for, and open the pages of its round."""
-    served_, street = visitors.served, visitors.of(STREET)
-    person = served_.district.people["street"]
-    answer = person.post(f"/visit-rounds/{served_.ids['drafted']}/plannings", {"seconds": 5})
+    """Ask for a schedule that nobody looks for, set imports back into their middle, and open the pages of them."""
+    served_, drafted = visitors.served, f"/visit-rounds/{visitors.served.ids['drafted']}"
+    answer = served_.district.people["street"].post(f"{drafted}/plannings", {"seconds": 5})
     assert answer.status_code == 202, answer.text
-    for rule in RUNNING:
-        street.open(f"/console/visit-rounds/{served_.ids['drafted']}{rule}")
-        assert street.page.get_by_role("status").count()
-        table.look(street, Place(f"/visit-rounds/<round_id>{rule}", STREET), "running")
+    for service, model, job_id in (
+        ("organizations", ImportJob, served_.ids["organizations_file"]),
+        ("member_points", PointImport, served_.ids["points_file"]),
+    ):
+        with databases.transaction(served_.district.executor(service).engine) as session:
+            session.execute(update(model).where(model.id == job_id).values(state=jobs.RUNNING, ended_at=None))
+    for rule, role in RUNNING.items():
+        visitor, place = visitors.of(role), Place(rule, role)
+        visitor.open(f"/console{drafted}" if rule == "/visit-rounds/<round_id>" else place.address(served_))
+        assert "%" in visitor.page.inner_text("main"), place
+        table.look(visitor, place, "running")

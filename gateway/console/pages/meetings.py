@@ -11,6 +11,7 @@ from gateway.console.forms.views import serve_form
 from gateway.console.lists import ListView, serve_list
 from gateway.console.pages.quarterly_reports import area
 from gateway.console.records import Part, RecordView, serve_record
+from gateway.console.sides import is_at
 from gateway.console.visit import Visit
 
 MEETING = "/quarterly-meetings/{meeting_id}"
@@ -47,6 +48,14 @@ def _asked(visit: Visit, params: Params, _record: Record) -> list[Option]:
     found = visit.client.get(f"{MEETING.format(**params)}/report-backs", limit=200)["items"]
     known = dict(choices.own_unit_and_below(visit, params, {}))
     return [(each["organization_id"], known.get(each["organization_id"], "–")) for each in found]
+
+
+def _is_asked(visit: Visit, record: Record) -> bool:
+    """Return whether a person's own unit is still to report to a meeting."""
+    if record["status"] != "prepared" or is_at(visit, record["organization_id"]):
+        return False
+    found = visit.client.look(f"/quarterly-meetings/{record['id']}/report-backs", limit=200) or {"items": []}
+    return any(is_at(visit, each["organization_id"]) and each["handed_in_on"] is None for each in found["items"])
 
 
 def _title(visit: Visit, record: Record) -> str:
@@ -88,7 +97,10 @@ serve_record(
             Part(name="decided", path=f"{MEETING}/decisions", columns=DECIDED, opens="/decisions/{id}"),
             Part(name="previous", path=f"{MEETING}/previous-decisions", columns=DECIDED, opens="/decisions/{id}"),
         ),
-        buttons=(Button(path=f"{MEETING}/completions", primary=True), Button(path=f"{MEETING}/decisions")),
+        buttons=(
+            Button(path=f"{MEETING}/completions", primary=True), Button(path=f"{MEETING}/decisions"),
+            Button(path=f"{MEETING}/report-backs", primary=True, unasked=True, when=_is_asked),
+        ),
     ),
 )  # fmt: skip
 serve_record(

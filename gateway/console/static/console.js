@@ -91,6 +91,69 @@ for (const grid of document.querySelectorAll("[data-grid]")) {
   });
 }
 
+// A map is magnified and moved by buttons, keys, Ctrl with the wheel, and dragging; without this it is shown whole.
+for (const map of document.querySelectorAll("[data-map]")) {
+  const svg = map.querySelector("svg"), tools = map.querySelector("[data-map-tools]");
+  const { width, height } = svg.viewBox.baseVal, most = 16, step = 1.5, far = 0.2;
+  const within = (value, greatest) => Math.min(Math.max(value, 0), greatest);
+  let zoom = 1, left = 0, top = 0, from = null, isDragged = false;
+  const show = () => {
+    left = within(left, width - width / zoom);
+    top = within(top, height - height / zoom);
+    svg.setAttribute("viewBox", [left, top, width / zoom, height / zoom].join(" "));
+    svg.style.setProperty("--zoom", zoom);
+    svg.classList.toggle("magnified", zoom > 1);
+    map.querySelector("[data-map-said]").textContent = `${Math.round(zoom * 100)}%`;
+  };
+  const magnify = (factor, across = 0.5, down = 0.5) => {
+    const before = zoom;
+    zoom = Math.min(Math.max(zoom * factor, 1), most);
+    left += across * width * (1 / before - 1 / zoom);
+    top += down * height * (1 / before - 1 / zoom);
+    show();
+  };
+  const move = (across, down) => {
+    left += across * width / zoom;
+    top += down * height / zoom;
+    show();
+  };
+  const acts = { in: () => magnify(step), out: () => magnify(1 / step), whole: () => magnify(0) };
+  const keys = {
+    "+": acts.in, "=": acts.in, "-": acts.out, "0": acts.whole, ArrowLeft: () => move(-far, 0),
+    ArrowRight: () => move(far, 0), ArrowUp: () => move(0, -far), ArrowDown: () => move(0, far),
+  };
+  tools.hidden = false;
+  svg.setAttribute("tabindex", "0");
+  svg.setAttribute("aria-describedby", "map-keys");
+  for (const button of tools.querySelectorAll("button")) button.addEventListener("click", acts[button.dataset.mapDo]);
+  svg.addEventListener("keydown", (event) => {
+    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  svg.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    const box = svg.getBoundingClientRect();
+    magnify(event.deltaY < 0 ? step : 1 / step, (event.clientX - box.x) / box.width, (event.clientY - box.y) / box.height);
+  }, { passive: false });
+  svg.addEventListener("dragstart", (event) => event.preventDefault());
+  svg.addEventListener("pointerdown", (event) => {
+    from = zoom > 1 ? event : null;
+    isDragged = false;
+  });
+  svg.addEventListener("pointermove", (event) => {
+    if (!from || !event.buttons || (!isDragged && Math.hypot(event.x - from.x, event.y - from.y) < 5)) return;
+    if (!isDragged) svg.setPointerCapture(event.pointerId);
+    isDragged = true;
+    const box = svg.getBoundingClientRect();
+    move((from.x - event.x) / box.width, (from.y - event.y) / box.height);
+    from = event;
+  });
+  // What ends a drag opens nothing; a key that follows a link is no end of one.
+  svg.addEventListener("click", (event) => { if (isDragged && event.detail) event.preventDefault(); }, true);
+}
+
 // Personal data in full is hidden again after a while.
 for (const shown of document.querySelectorAll("[data-shown-seconds]")) {
   setTimeout(() => window.location.replace(shown.dataset.then), 1000 * Number(shown.dataset.shownSeconds));

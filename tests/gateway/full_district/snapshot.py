@@ -53,7 +53,7 @@ def copied(planted: Path, folder: Path, day: date = TODAY) -> Iterator[FullDistr
 def come_to_rest(harness: AppHarness) -> None:
     """Wait until everything that was emitted is applied by everyone, and what they emitted of it in turn."""
     emitted: list[Position] = []
-    while (now := _emitted(harness)) != emitted:
+    while (now := emitted_by(harness)) != emitted:
         emitted = now
         for name, hosted in harness.host.hosted.items():
             heard = [
@@ -89,7 +89,8 @@ def _plant(folder: Path) -> None:
     (folder / SAVED).write_text(json.dumps(district.saved()))
 
 
-def _emitted(harness: AppHarness) -> list[Position]:
+def emitted_by(harness: AppHarness) -> list[Position]:
+    """Return how far the events of each service go."""
     found = []
     for name, hosted in harness.host.hosted.items():
         with hosted.executor.engine.connect() as connection:
