@@ -16,7 +16,7 @@ WORKERS ?= auto
 SLOW := faults gateway/test_[!f] journeys messaging product readside servers bench/test_measures.py hosts/test_rpc.py
 UNREAD := -p no:schemathesis $(SLOW:%=--ignore-glob='tests/%*')
 
-.PHONY: help demo test test-long test-fast lint audit bench screenshots up install uninstall
+.PHONY: help demo test test-long test-fast alarms lint audit bench screenshots up install uninstall
 
 help: ## 列出命令 · list the commands
 	@echo '三级 Sanji'
@@ -34,6 +34,9 @@ test-long: $(SYNCED) ## 其中的长形式：多次、更久 · their long forms
 
 test-fast: $(SYNCED) ## 只跑快的，15 秒以内 · what needs no database, under 15 s
 	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not server and not slow and not long' -k 'not sqlite' $(UNREAD)
+
+alarms: $(SYNCED) ## 每个告警由真实故障触发并解除 · every alarm, by its real fault, on real processes and a real Prometheus
+	@$(RUN) -m pytest -m long -rP tests/operations/test_alarms_fire.py
 
 lint: $(SYNCED) ## 格式、类型、分层 · format, types and layers
 	@$(RUN) -m ruff check

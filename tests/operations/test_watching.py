@@ -10,9 +10,10 @@ import yaml
 from prometheus_client import REGISTRY, Histogram
 
 from services import service_names
+from services.observation_visits.planner import worker
 from shared.messaging import broker, metrics
 from tests.operations import promql
-from tests.operations.watched import ALARMS, ASKED, BROKERS, PANELS, PICTURES, RECORDED
+from tests.operations.watched import ALARMS, ASKED, BROKERS, DASHBOARDS, PANELS, RECORDED
 from tests.servers.fixtures import private_node
 from tests.tooling.trees import ROOT
 from tools.servers.processes import await_true, free_port
@@ -36,6 +37,8 @@ def counted():
     for family in FAMILIES:
         for service in (*service_names(), "gateway"):
             family.labels(service, *("x" for _ in family.names))
+    for family in (worker.JOBS, worker.SECONDS):
+        family.labels(worker.NAME, "done")
     found = {"up": set(), "process_resident_memory_bytes": set()}
     for family in REGISTRY.collect():
         metric = REGISTRY._names_to_collectors[family.name]
@@ -103,23 +106,34 @@ def test_an_alarm_says_in_both_languages_what_happened_and_operations_what_to_do
     assert f"| `{name}` |" in (ROOT / "docs" / "operations.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel["title"])
-def test_a_picture_says_in_both_languages_what_it_shows_and_stands_on_the_wall(panel):
+@pytest.mark.parametrize(
+    "panel", [panel for _, panel in PANELS], ids=[f"{name} {each['title']}" for name, each in PANELS]
+)
+def test_a_panel_says_in_both_languages_what_it_shows_and_fits_the_page(panel):
     assert re.search(r"[一-鿿].* · [a-z]|^RabbitMQ", panel["title"])
     place = panel["gridPos"]
     assert place["x"] + place["w"] <= 24
     assert all(target["datasource"] == {"type": "prometheus", "uid": "prometheus"} for target in panel["targets"])
 
 
-def test_no_two_pictures_hang_in_the_same_place():
+@pytest.mark.parametrize("name", DASHBOARDS)
+def test_no_two_panels_stand_in_the_same_place(name):
+    panels = DASHBOARDS[name]["panels"]
     taken = [
         (x, y)
-        for panel in PICTURES["panels"]
+        for panel in panels
         for x in range(panel["gridPos"]["x"], panel["gridPos"]["x"] + panel["gridPos"]["w"])
         for y in range(panel["gridPos"]["y"], panel["gridPos"]["y"] + panel["gridPos"]["h"])
     ]
     assert len(taken) == len(set(taken))
-    assert len({panel["id"] for panel in PICTURES["panels"]}) == len(PICTURES["panels"])
+    assert len({panel["id"] for panel in panels}) == len(panels)
+
+
+def test_dashboards_lead_to_one_another():
+    assert DASHBOARDS.keys() == {"sanji", "service", "messaging", "gateway", "planner"}
+    assert len({dashboard["uid"] for dashboard in DASHBOARDS.values()}) == len(DASHBOARDS)
+    for dashboard in DASHBOARDS.values():
+        assert [link["tags"] for link in dashboard["links"]] == [dashboard["tags"]] == [["sanji"]]
 
 
 def test_what_grafana_is_told_fits_together():

@@ -77,6 +77,8 @@ class Worker:
         self.stopping = stopping
         self.clock = clock
         self.next_explain_at = 0.0
+        for family in (JOBS, SECONDS):
+            family.labels(NAME, "done").inc(0)  # a figure that is not there yet cannot be seen to grow
 
     def tick(self) -> int:
         """Take a job and carry it out; return 0 where none waits."""

@@ -1,0 +1,117 @@
+"""Every alarm fires and clears by its real fault, on real processes that a real Prometheus scrapes: `make alarms`.
+
+The shipped rules are loaded with every duration divided by sixty.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.journeys.conftest import PLENTY
+from tests.journeys.levels import imported, staff
+from tests.operations.alarm_faults import FAULTS, Watched, configuration
+from tests.operations.scaled_rules import scaled, without_durations
+from tests.operations.watched import ALARMS
+from tests.servers.fixtures import private_node, served_by
+from tests.tooling.trees import ROOT
+from tools.platforms import EACH, Platform, distributed, running
+from tools.servers.processes import await_true, end, free_port, program, start
+
+RULES = (ROOT / "deploy" / "prometheus" / "rules.yml").read_text("utf-8")
+PATIENCE = 120
+SETTINGS = {
+    "SANJI_METRICS": EACH, "SANJI_ACCESS_SECONDS": "86400", "SANJI_RPC_TIMEOUT": "2", "SANJI_RETRY_PAUSE": "0.2",
+    "SANJI_RETRY_ATTEMPTS": "2",
+}  # fmt: skip
+
+
+def test_nothing_but_durations_differs_in_the_rules_that_are_loaded() -> None:
+    assert scaled(RULES) != RULES
+    assert without_durations(scaled(RULES)) == without_durations(RULES)
+    changed = RULES.replace("> 10000", "> 1")
+    assert without_durations(changed) != without_durations(RULES)
+
+
+def test_every_alarm_has_a_fault_that_raises_it() -> None:
+    raised = [alarm for _, alarms in FAULTS.values() for alarm in alarms]
+    assert sorted(raised) == sorted(ALARMS)
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory, module_databases) -> Iterator[Watched]:  # type: ignore[no-untyped-def]
+    folder, port = tmp_path_factory.mktemp("alarms"), free_port()
+    with private_node() as node:
+        node.await_ready().stop()
+        (node.folder / "enabled_plugins").write_text("[rabbitmq_prometheus].\n")
+        with (node.folder / "rabbitmq.conf").open("a") as settings:
+            settings.write(f"prometheus.tcp.port = {port}\nprometheus.tcp.ip = 127.0.0.1\n")
+        node.launch().await_ready()
+        env = served_by(node.uri, module_databases) | PLENTY | SETTINGS
+        commands = distributed("organizations", "projects")
+        with running(commands, folder, **env) as platform:
+            yield from at_work(platform, node, folder, port)
+
+
+def at_work(platform: Platform, node, folder: Path, port: int) -> Iterator[Watched]:  # type: ignore[no-untyped-def]
+    operator = platform.operator()
+    ids = imported(operator)
+    people = [
+        {"Authorization": str(staff(operator, platform, role, ids[name]).http.headers["Authorization"])}
+        for role, name in (("district_staff", "示范区"), ("community_staff", "甲社区"))
+    ]
+    watched = Watched(platform, node, *people, ids["东街道"], ids["甲社区"])
+    (folder / "rules.yml").write_text(scaled(RULES))
+    (folder / "prometheus.yml").write_text(configuration(watched, folder / "rules.yml", port))
+    stopping = threading.Event()
+    working = threading.Thread(target=watched.work, args=(stopping,), daemon=True)
+    working.start()
+    yield watched
+    stopping.set()
+    working.join()
+
+
+@pytest.fixture(scope="module")
+def prometheus(promtool: str, watched: Watched) -> Iterator[str]:
+    folder, port = watched.platform.folder, free_port()
+    words = (f"config.file={folder}/prometheus.yml", f"storage.tsdb.path={folder}/tsdb")
+    command = [str(program("prometheus")), *(f"--{word}" for word in (*words, f"web.listen-address=127.0.0.1:{port}"))]
+    process = start(command, cwd=folder, log=folder / "prometheus.log")
+    try:
+        address = f"http://127.0.0.1:{port}"
+        await_true(lambda: answers(address), seconds=60, what="Prometheus answers", process=process)
+        yield address
+    finally:
+        end(process)
+
+
+def answers(address: str) -> bool:
+    try:
+        return requests.get(f"{address}/-/ready", timeout=5).ok
+    except requests.ConnectionError:
+        return False
+
+
+def firing(address: str) -> set[str]:
+    alerts = requests.get(f"{address}/api/v1/alerts", timeout=10).json()["data"]["alerts"]
+    return {alert["labels"]["alertname"] for alert in alerts if alert["state"] == "firing"}
+
+
+@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.server
+@pytest.mark.parametrize("what", FAULTS)
+def test_an_alarm_fires_by_its_fault_and_clears_when_it_is_mended(prometheus: str, watched: Watched, what: str) -> None:
+    fault, alarms = FAULTS[what]
+    begun = time.monotonic()
+    with fault(watched):
+        for alarm in alarms:
+            await_true(lambda name=alarm: name in firing(prometheus), seconds=PATIENCE, what=f"{alarm} fires")  # type: ignore[misc]
+        fired = time.monotonic()
+    for alarm in alarms:
+        await_true(lambda name=alarm: name not in firing(prometheus), seconds=PATIENCE, what=f"{alarm} clears")  # type: ignore[misc]
+    took = f"fired within {fired - begun:.0f} s, cleared within {time.monotonic() - fired:.0f} s"
+    print(f"{what}: {', '.join(alarms)}: {took}")
