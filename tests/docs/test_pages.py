@@ -128,6 +128,7 @@ def test_a_library_that_is_wanted_is_used():
     imported = "\n".join(path.read_text("utf-8") for package in OURS for path in (ROOT / package).rglob("*.py"))
     names = {
         "argon2-cffi": "argon2", "pyjwt": "jwt", "pyyaml": "yaml", "psycopg[binary]": "psycopg", "python-docx": "docx",
+        "opentelemetry-sdk": "opentelemetry.sdk", "opentelemetry-exporter-otlp-proto-http": "opentelemetry.exporter",
     }  # fmt: skip
     for wanted in PROJECT["project"]["dependencies"]:
         name = re.split("[=<>]", wanted)[0]
