@@ -36,7 +36,7 @@ test-fast: $(SYNCED) ## 只跑快的，15 秒以内 · what needs no database, u
 	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not server and not slow and not long' -k 'not sqlite' $(UNREAD)
 
 alarms: $(SYNCED) ## 每个告警由真实故障触发并解除 · every alarm, by its real fault, on real processes and a real Prometheus
-	@$(RUN) -m pytest -m long -rP tests/operations/test_alarms_fire.py
+	@$(RUN) -m pytest -rP tests/operations/test_alarms_fire.py
 
 lint: $(SYNCED) ## 格式、类型、分层 · format, types and layers
 	@$(RUN) -m ruff check

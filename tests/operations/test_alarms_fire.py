@@ -22,7 +22,7 @@ from tools.platforms import EACH, Platform, distributed, running
 from tools.servers.processes import await_true, end, free_port, program, start
 
 RULES = (ROOT / "deploy" / "prometheus" / "rules.yml").read_text("utf-8")
-PATIENCE = 120
+PATIENCE = 180
 SETTINGS = {
     "SANJI_METRICS": EACH, "SANJI_ACCESS_SECONDS": "86400", "SANJI_RPC_TIMEOUT": "2", "SANJI_RETRY_PAUSE": "0.2",
     "SANJI_RETRY_ATTEMPTS": "2",
