@@ -11,12 +11,13 @@ export PYTHONDONTWRITEBYTECODE :=
 SYNCED := $(VENV)/.synced
 # As many test processes as there are cores; each has its own virtual host and databases.
 WORKERS ?= auto
+MINUTES ?= 2
 
 # What the fast tests need not even read: it opens a database, or a whole gateway.
 SLOW := faults gateway/test_[!f] journeys messaging product readside servers bench/test_measures.py hosts/test_rpc.py
 UNREAD := -p no:schemathesis $(SLOW:%=--ignore-glob='tests/%*')
 
-.PHONY: help demo test test-long test-fast alarms lint audit bench screenshots up install uninstall
+.PHONY: help demo test test-long test-fast alarms chaos lint audit bench screenshots up install uninstall
 
 help: ## 列出命令 · list the commands
 	@echo '三级 Sanji'
@@ -43,6 +44,9 @@ lint: $(SYNCED) ## 格式、类型、分层 · format, types and layers
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
+
+chaos: $(SYNCED) ## 每种故障至少一次，MINUTES=2 · every fault at least once, for so many minutes; its table of recovery times
+	@MINUTES=$(MINUTES) FAULTS='$(FAULTS)' $(RUN) -m pytest tests/faults/test_chaos.py -m long -k every_fault -s -o faulthandler_timeout=0
 
 audit: $(SYNCED) ## 依赖公告、不安全的代码、密钥 · advisories, insecure code, secrets; 3: nobody could be asked
 	@exec $(RUN) -m tools.audit

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, place, projected, record
 from gateway.projections.task_rules import row_of
 from gateway.reconciling import event_log_reader, recompute
-from gateway.reconciling.event_log_reader import Difference, compare, newest
+from gateway.reconciling.event_log_reader import CHUNK, Difference, compare
 from shared import console, databases, service_databases
 from shared.messaging import event_log
 from shared.metrics import serve as serve_metrics
@@ -32,48 +33,53 @@ from shared.settings import Settings, load_tool_settings
 from shared.unit_of_work import clock
 
 SHOWN = 50
+UNREAD = {"history", "since", "placed_from"}
+"""What earlier revisions said is compared as the facts that follow from it."""
+BYTEWISE = {"postgresql": "C", "sqlite": "BINARY"}
+"""Collation of the keys, by which both sides are in one order."""
 HOUR, DAY = 3600, 86_400
 SNAPSHOT = {"postgresql": "REPEATABLE READ", "sqlite": "SERIALIZABLE"}
 """Isolation level at which all tables are read as of one moment; SQLite has no other."""
 
 
 def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Difference]:
-    """Recompute all records, facts, figures and places from the event logs of the services given.
+    """Return what differs from the gateway's tables; empty means that every figure is proven."""
+    return list(each_difference(gateway, services))
 
-    It gives what differs from the gateway's tables; empty means that every figure is proven.
-    """
+
+def each_difference(gateway: Engine, services: Mapping[str, Engine]) -> Iterator[Difference]:
+    """Recompute records, facts, figures and places from the event logs of the services given; yield what differs."""
     frozen = gateway.execution_options(isolation_level=SNAPSHOT[gateway.dialect.name])
-    with databases.reading(frozen) as session:
+    with event_log_reader.opened_scratch() as scratch, databases.reading(frozen) as session:
         state = session.execute(select(projected)).one_or_none()
         if state is None:
-            return []
-        expected = event_log_reader.read(services, event_log_reader.applied_in(session), event_log.discarded(session))
-        summed = recompute.sum_up(expected, state.day, indicators().by_code.values())
-        by_record, day = newest(expected.revisions), state.day.isoformat()
-        records = {key: _record(row_of(item, day)) for key, item in by_record.items()}
+            return
+        applied, discarded = event_log_reader.applied_in(session), event_log.discarded(session)
+        expected = event_log_reader.read(scratch, services, applied, discarded)
+        yield from expected.missing
+        day = state.day.isoformat()
+        records = ((key, _record(row_of(item, day))) for key, item in recompute.recount(expected))
+        yield from compare("record", records, ((key, _record(row)) for key, row in _found(session, record)))
         places = {owner: version_row(owner[0], line, state.day) for owner, line in expected.timelines.items()}
-        figures = {key: (row["own"], row["total"]) for key, row in _found(session, figure)}
-        return [
-            *expected.missing,
-            *compare("record", records, {key: _record(row) for key, row in _found(session, record)}),
-            *compare("place", places, dict(_found(session, place))),
-            *compare(
-                "fact",
-                summed.facts,
-                {key: (row["valid_until"], row["value"]) for key, row in _found(session, fact)},
-            ),
-            *compare("figure", summed.figures, {key: sums for key, sums in figures.items() if any(sums)}),
-        ]
+        yield from compare("place", sorted(places.items(), key=itemgetter(0)), _found(session, place))
+        recompute.sum_up(expected, state.day, indicators().by_code.values())
+        found = ((key, (row["valid_until"], row["value"])) for key, row in _found(session, fact))
+        yield from compare("fact", recompute.facts(expected), found)
+        sums = ((key, (row["own"], row["total"])) for key, row in _found(session, figure))
+        counted = ((key, pair) for key, pair in sums if any(pair))
+        yield from compare("figure", recompute.figures(expected, state.day), counted)
 
 
-def _found(session: Session, table: Table) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+def _found(session: Session, table: Table) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield the rows of a table by their keys, in the order in which Python and SQLite sort them."""
     key = [column.name for column in table.primary_key]
-    for row in session.execute(select(table).execution_options(yield_per=event_log_reader.CHUNK)).mappings():
+    order = [column.collate(BYTEWISE[session.get_bind().dialect.name]) for column in table.primary_key]
+    columns = [column for column in table.columns if column.name not in UNREAD]
+    for row in session.execute(select(*columns).order_by(*order).execution_options(yield_per=CHUNK)).mappings():
         yield tuple(row[name] for name in key), dict(row)
 
 
 def _record(row: Mapping[str, Any]) -> dict[str, Any]:
-    # What earlier revisions said is compared as the facts that follow from it.
     said = {name: row[name] for name in ("organization_id", "revision", "whole_id", "owed_by", "owed_at")}
     parsed = {name: msgspec.json.decode(row[name]) for name in ("state", "phases")}
     return said | parsed | {"due_on": row["due_on"] and str(row["due_on"])}
@@ -110,11 +116,13 @@ def _reconcile(settings: Settings) -> int:
         names = ("gateway", *sorted(SOURCES))
         engines = {name: stack.enter_context(service_databases.opened(settings, name)) for name in names}
         gateway = engines.pop("gateway")
-        differing = differences(gateway, engines)
-        maintenance_runs.note(gateway, maintenance_runs.RECONCILIATION, clock(), len(differing))
-    for item in differing[:SHOWN]:
-        sys.stdout.write(f"{item.table} {item.key}: 应为 told {item.expected}, 实为 found {item.actual}\n")
-    sys.stdout.write(f"差异 {len(differing)} 处 · {len(differing)} differences\n")
+        differing = 0
+        for item in each_difference(gateway, engines):
+            differing += 1
+            if differing <= SHOWN:
+                console.say(f"{item.table} {item.key}: 应为 told {item.expected}, 实为 found {item.actual}")
+        maintenance_runs.note(gateway, maintenance_runs.RECONCILIATION, clock(), differing)
+    console.say(f"差异 {differing} 处 · {differing} differences")
     return 1 if differing else 0
 
 

@@ -1,9 +1,19 @@
-"""The services' event logs, replayed up to the position that the read side has applied."""
+"""The services' event logs, replayed up to the position that the read side has applied, into a scratch database.
 
+In memory are a chunk of events, the tree and the streams' numbers: however many facts there are, it stays as large.
+"""
+
+import itertools
+import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -18,6 +28,21 @@ from shared.messaging.tables import inbox_cursor, outbox
 from shared.trees import Timeline
 
 CHUNK = 2000
+"""How many events and rows are in memory at a time."""
+CACHED = 64 * 1024
+"""Kilobytes of the scratch file that SQLite holds in memory."""
+WHOLES = 64
+"""Wholes that are in memory for their parts."""
+SAID = """
+CREATE TABLE said (
+    district_id, record_type, record_id, revision, body, PRIMARY KEY (district_id, record_type, record_id, revision)
+) WITHOUT ROWID
+"""
+OF_KEY = "SELECT revision, body FROM said WHERE (district_id, record_type, record_id) = (?, ?, ?)"
+_record = msgspec.json.Decoder(Record)
+
+Row = tuple[Any, Any]
+"""A key and what is under it."""
 
 
 class Difference(NamedTuple):
@@ -29,23 +54,62 @@ class Difference(NamedTuple):
     actual: Any
 
 
-def compare(table: str, expected: Mapping[Any, Any], actual: Mapping[Any, Any]) -> Iterator[Difference]:
-    """Yield every key under which the two differ."""
-    for key in sorted(expected.keys() | actual.keys()):
-        if expected.get(key) != actual.get(key):
-            yield Difference(table, key, expected.get(key), actual.get(key))
+def compare(table: str, expected: Iterable[Row], actual: Iterable[Row]) -> Iterator[Difference]:
+    """Yield every key under which the two differ; both come in the order of their keys."""
+    one, other = iter(expected), iter(actual)
+    told, found = next(one, None), next(other, None)
+    while told is not None or found is not None:
+        if told is not None and (found is None or told[0] < found[0]):
+            yield Difference(table, told[0], told[1], None)
+            told = next(one, None)
+        elif found is not None and (told is None or found[0] < told[0]):
+            yield Difference(table, found[0], None, found[1])
+            found = next(other, None)
+        elif told is not None and found is not None:
+            if told[1] != found[1]:
+                yield Difference(table, told[0], told[1], found[1])
+            told, found = next(one, None), next(other, None)
+
+
+@contextmanager
+def opened_scratch() -> Iterator[sqlite3.Connection]:
+    """Yield an empty database in a file of its own, which is gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sanji-reconcile-") as folder,
+        closing(sqlite3.connect(f"{folder}/scratch.sqlite3", isolation_level=None)) as scratch,
+    ):
+        for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHED}"):
+            scratch.execute(f"PRAGMA {setting}")
+        yield scratch
 
 
 @dataclass
 class Replayed:
-    """The records and timelines that the event logs add up to, and the events missing from them.
+    """What the event logs add up to: each record's revisions in a scratch database, the timelines, what is missing."""
 
-    `revisions` are what each record's events said, by revision.
-    """
-
-    revisions: dict[Key, dict[int, Record]] = field(default_factory=dict)
+    scratch: sqlite3.Connection
     timelines: dict[Owner, Timeline] = field(default_factory=dict)
     missing: list[Difference] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.scratch.execute(SAID)
+        # One transaction: nothing of it is kept, and one for each row would take longer than the rows.
+        self.scratch.execute("BEGIN")
+        self.whole = lru_cache(WHOLES)(self._revisions_of)
+
+    def revisions(self) -> Iterator[tuple[Key, dict[int, Record]]]:
+        """Yield what events said of each record, by revision, in the order of the keys."""
+        rows = self.scratch.execute("SELECT * FROM said ORDER BY district_id, record_type, record_id")
+        for key, said in itertools.groupby(rows, itemgetter(0, 1, 2)):
+            yield key, {row[3]: _record.decode(row[4]) for row in said}
+
+    def _revisions_of(self, key: Key) -> dict[int, Record]:
+        return {revision: _record.decode(body) for revision, body in self.scratch.execute(OF_KEY, key)}
+
+    def above(self, said: Mapping[int, Record]) -> dict[int, Record]:
+        """Return what was said of the record that another is part of; empty where it is part of none."""
+        of_whole = whole_of(next(iter(said.values())))
+        return {} if of_whole is None else self.whole(of_whole)
 
 
 def applied_in(session: Session) -> dict[Stream, int]:
@@ -54,43 +118,46 @@ def applied_in(session: Session) -> dict[Stream, int]:
     return {(row.source, row.partition_key): row.applied for row in rows}
 
 
-def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[Position]) -> Replayed:
+def read(
+    scratch: sqlite3.Connection, logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[Position]
+) -> Replayed:
     """Replay the logs, each stream up to where it was applied, and name what is not in them."""
-    expected = Replayed()
+    expected = Replayed(scratch)
     counts: dict[Stream, int] = {}
     for source, engine in logs.items():
-        for item in _events(engine):
-            stream = (source, item.partitionkey)
-            if item.number > applied.get(stream, 0):
-                continue
-            counts[stream] = counts.get(stream, 0) + 1
-            if position_of(item) not in discarded:
-                _take(expected, item)
+        for items in _events(engine):
+            read = [item for item in items if item.number <= applied.get((source, item.partitionkey), 0)]
+            for item in read:
+                counts[source, item.partitionkey] = counts.get((source, item.partitionkey), 0) + 1
+            _take(expected, [item for item in read if position_of(item) not in discarded])
     for stream, number in applied.items():
         if counts.get(stream, 0) != number:
             expected.missing.append(Difference("log", stream, number, counts.get(stream, 0)))
     return expected
 
 
-def newest(revisions: Mapping[Key, Mapping[int, Record]]) -> dict[Key, Record]:
-    """Return each record by its highest revision, a part as its whole has it."""
-    records = {key: said[max(said)] for key, said in revisions.items()}
-    return {key: under_whole(record, records) for key, record in records.items()}
+def newest(said: Mapping[int, Record], whole: Mapping[int, Record]) -> Record:
+    """Return a record by its highest revision, a part as its whole has it."""
+    record = said[max(said)]
+    return under_whole(record, {above.key: above for above in [whole[max(whole)]]} if whole else {})
 
 
-def _events(engine: Engine) -> Iterable[Envelope]:
+def _events(engine: Engine) -> Iterator[list[Envelope]]:
     in_order = select(outbox.c.envelope).order_by(outbox.c.partition_key, outbox.c.sequence)
     with databases.reading(engine) as session:
-        for envelope in session.execute(in_order.execution_options(yield_per=CHUNK)).scalars():
-            yield Envelope.decode(envelope)
+        for texts in session.execute(in_order.execution_options(yield_per=CHUNK)).scalars().partitions():
+            yield [Envelope.decode(text) for text in texts]
 
 
-def _take(expected: Replayed, item: Envelope) -> None:
-    records, timelines = map_event(item)
-    for record in records:
-        expected.revisions.setdefault(record.key, {}).setdefault(record.revision, record)
-    for timeline in timelines:
-        expected.timelines[item.districtid, timeline.organization_id] = timeline
+def _take(expected: Replayed, items: Iterable[Envelope]) -> None:
+    rows = []
+    for item in items:
+        records, timelines = map_event(item)
+        rows += [(*record.key, record.revision, msgspec.json.encode(record)) for record in records]
+        for timeline in timelines:
+            expected.timelines[item.districtid, timeline.organization_id] = timeline
+    # Of two events with one revision the first counts.
+    expected.scratch.executemany("INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def whole_of(record: Record) -> Key | None:

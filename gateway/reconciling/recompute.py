@@ -4,26 +4,23 @@ Nothing here is shared with the way the projector counts but the data dictionary
 its whole.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from datetime import date
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from gateway.projections.indicators import Indicator
 from gateway.projections.records import Key, Record
-from gateway.reconciling.event_log_reader import Replayed, under_whole, whole_of
+from gateway.reconciling.event_log_reader import CHUNK, Replayed, newest, under_whole
 from shared.trees import Timeline
 
-TABLES = """
-CREATE TABLE record (district_id, record_type, record_id, organization_id, state, begins, ends);
-CREATE INDEX record_of_type ON record (record_type);
-CREATE TABLE version (district_id, organization_id, parent_id, valid_from);
-CREATE TABLE fact (district_id, organization_id, indicator, period, record_id, begins, ends, value);
-"""
+TABLES = (
+    "CREATE TABLE record (district_id, record_type, record_id, organization_id, state, begins, ends)",
+    "CREATE TABLE version (district_id, organization_id, parent_id, valid_from)",
+    "CREATE TABLE fact (district_id, organization_id, indicator, period, record_id, begins, ends, value)",
+)
 PLACES = """
 CREATE TABLE place AS
 SELECT district_id, organization_id, parent_id FROM (
@@ -119,52 +116,70 @@ GROUP BY 1, 2, 3, 4
 """
 
 
-class Summed(NamedTuple):
-    """The facts and figures as they ought to be, by the primary keys of their tables."""
-
-    facts: dict[tuple[str, ...], tuple[str | None, int]]
-    figures: dict[tuple[str, ...], tuple[int, int]]
+CHANGES = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)"
+VERSIONS = "INSERT INTO version VALUES (?, ?, ?, ?)"
 
 
-def sum_up(expected: Replayed, day: date, indicators: Iterable[Indicator]) -> Summed:
-    """Recompute facts and figures from the event logs, as of a day."""
-    with closing(sqlite3.connect(":memory:")) as scratch:
-        scratch.executescript(TABLES)
-        scratch.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", _records(expected.revisions))
-        for (district_id, _), timeline in expected.timelines.items():
-            scratch.executemany("INSERT INTO version VALUES (?, ?, ?, ?)", _versions(district_id, timeline))
-        scratch.execute("CREATE INDEX version_of ON version (district_id, organization_id)")
-        scratch.execute(PLACES, {"day": day.isoformat()})
-        scratch.execute("CREATE UNIQUE INDEX place_of ON place (district_id, organization_id)")
-        listed = [indicator for indicator in indicators if indicator.of is not None]
-        for indicator in listed:
-            if not indicator.own:
-                for counting in _counting(indicator):
-                    scratch.execute(counting, _asked(indicator))
-        for indicator in listed:
-            if indicator.own:
-                scratch.execute(UNITS, _asked(indicator))
-        facts = {tuple(row[:6]): (row[6], row[7]) for row in scratch.execute(JOINED) if row[7]}
-        summed = scratch.execute(FIGURES, {"day": day.isoformat()})
-        figures = {tuple(row[:4]): (row[4], row[5]) for row in summed if row[4] or row[5]}
-    return Summed(facts, figures)
+def recount(expected: Replayed) -> Iterator[tuple[Key, Record]]:
+    """Yield each record as of now, in the order of the keys, and store in scratch what it was on which days."""
+    for table in TABLES:
+        expected.scratch.execute(table)
+    changes: list[tuple[str | None, ...]] = []
+    for key, said in expected.revisions():
+        whole = expected.above(said)
+        changes += _days_of(key, said, whole)
+        if len(changes) >= CHUNK:
+            expected.scratch.executemany(CHANGES, changes)
+            changes.clear()
+        yield key, newest(said, whole)
+    expected.scratch.executemany(CHANGES, changes)
 
 
-def _records(revisions: Mapping[Key, Mapping[int, Record]]) -> Iterator[tuple[str | None, ...]]:
-    """Yield what each record was between any two days on which one of its revisions, or its whole's, says otherwise."""
-    for key, said in revisions.items():
-        of_whole = whole_of(next(iter(said.values())))
-        whole = {} if of_whole is None else revisions[of_whole]
-        begun = {day for record in (*said.values(), *whole.values()) for day in (record.since, record.placed_from)}
-        turning = {day: _on(said, whole, day) for day in begun}
-        days = sorted(begun | {day for record in turning.values() if record for day, _ in record.phases})
-        for begins, ends in zip_longest(days, days[1:]):
-            record = _on(said, whole, begins)
-            if record is not None:
-                state: dict[str, Any] = record.state
-                for day, changes in record.phases:
-                    state = state | changes if day <= begins else state
-                yield *key, record.organization_id, msgspec.json.encode(state).decode(), begins, ends
+def sum_up(expected: Replayed, day: date, indicators: Iterable[Indicator]) -> None:
+    """Compute facts from the records that `recount` stored, as of a day."""
+    scratch = expected.scratch
+    for (district_id, _), timeline in expected.timelines.items():
+        scratch.executemany(VERSIONS, _versions(district_id, timeline))
+    scratch.execute("CREATE INDEX record_of_type ON record (record_type)")
+    scratch.execute("CREATE INDEX version_of ON version (district_id, organization_id)")
+    scratch.execute(PLACES, {"day": day.isoformat()})
+    scratch.execute("CREATE UNIQUE INDEX place_of ON place (district_id, organization_id)")
+    listed = [indicator for indicator in indicators if indicator.of is not None]
+    for indicator in listed:
+        if not indicator.own:
+            for counting in _counting(indicator):
+                scratch.execute(counting, _asked(indicator))
+    for indicator in listed:
+        if indicator.own:
+            scratch.execute(UNITS, _asked(indicator))
+
+
+def facts(expected: Replayed) -> Iterator[tuple[tuple[str, ...], tuple[str | None, int]]]:
+    """Yield the facts by the primary key of their table, in its order."""
+    for row in expected.scratch.execute(f"{JOINED} ORDER BY 1, 2, 3, 4, 5, 6"):
+        if row[7]:
+            yield tuple(row[:6]), (row[6], row[7])
+
+
+def figures(expected: Replayed, day: date) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    """Yield the figures of a day by the primary key of their table, in its order."""
+    for row in expected.scratch.execute(f"{FIGURES} ORDER BY 1, 2, 3, 4", {"day": day.isoformat()}):
+        if row[4] or row[5]:
+            yield tuple(row[:4]), (row[4], row[5])
+
+
+def _days_of(key: Key, said: Mapping[int, Record], whole: Mapping[int, Record]) -> Iterator[tuple[str | None, ...]]:
+    """Yield what a record was between any two days on which one of its revisions, or its whole's, says otherwise."""
+    begun = {day for record in (*said.values(), *whole.values()) for day in (record.since, record.placed_from)}
+    turning = {day: _on(said, whole, day) for day in begun}
+    days = sorted(begun | {day for record in turning.values() if record for day, _ in record.phases})
+    for begins, ends in zip_longest(days, days[1:]):
+        record = _on(said, whole, begins)
+        if record is not None:
+            state: dict[str, Any] = record.state
+            for day, changes in record.phases:
+                state = state | changes if day <= begins else state
+            yield *key, record.organization_id, msgspec.json.encode(state).decode(), begins, ends
 
 
 def _on(said: Mapping[int, Record], whole: Mapping[int, Record], day: str) -> Record | None:

@@ -10,7 +10,8 @@ import requests
 
 from deploy.demo.client import Client
 
-AWAY = 503
+AWAY, UNANSWERED = 503, 0
+PATIENCE = 10
 PAUSE = 0.05
 BREATH = 0.2
 """Seconds between two commands of a client: without them the clients take the machine, and little is disturbed."""
@@ -116,19 +117,46 @@ class Expected:
             said = {"items": [{"item": "features", "statement": "常态开展志愿服务", "claim": 9000}]}
             self.assessed.append(self.insist(client, f"/appraisals/{appraisal}/self-assessments", said)["id"])
 
+    def probe(self, client: Client, project_id: str, unit_id: str) -> None:
+        """Report progress on a project of its own, and wait until the unit's street and district have heard of it."""
+        served = len(self.reports.get(project_id, ())) % 7
+        body = {"organization_id": unit_id, "text": f"{project_id} {served}", "people_served": served}
+        answer = self._insist(client, f"/projects/{project_id}/progress", body)
+        self.reports.setdefault(project_id, []).append((answer.json()["id"], served))
+        client.position = answer.headers["Sanji-Position"]
+        while not self._sees(client, unit_id):
+            time.sleep(PAUSE)
+
+    @staticmethod
+    def _sees(client: Client, unit_id: str) -> bool:
+        headers = {"Sanji-After": client.position}
+        try:
+            return client.http.get(
+                f"{client.address}/api/v1/levels/community/{unit_id}/overview", headers=headers, timeout=PATIENCE
+            ).ok
+        except requests.RequestException:
+            return False
+
     def insist(self, client: Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Ask under one key until the answer comes; only `503` is asked again."""
+        """Ask under one key until the answer comes; only `503`, and what got none, is asked again."""
+        return dict(self._insist(client, path, body).json())
+
+    def _insist(self, client: Client, path: str, body: dict[str, Any]) -> requests.Response:
         key = {"Idempotency-Key": f"{client.draw.getrandbits(128):032x}"}
         while True:
             answer = self._ask(client, path, body, key)
             with self.lock:
-                self.statuses[answer.status_code] += 1
-            if answer.ok:
+                self.statuses[UNANSWERED if answer is None else answer.status_code] += 1
+            if answer is not None and answer.ok:
                 time.sleep(BREATH)
-                return dict(answer.json())
-            assert answer.status_code == AWAY, answer.text
+                return answer
+            assert answer is None or answer.status_code == AWAY, answer.text
             time.sleep(PAUSE)
 
     @staticmethod
-    def _ask(client: Client, path: str, body: dict[str, Any], key: dict[str, str]) -> requests.Response:
-        return client.http.post(f"{client.address}/api/v1{path}", json=body, headers=key, timeout=60)
+    def _ask(client: Client, path: str, body: dict[str, Any], key: dict[str, str]) -> requests.Response | None:
+        """Return the answer; None where the gateway gave none."""
+        try:
+            return client.http.post(f"{client.address}/api/v1{path}", json=body, headers=key, timeout=60)
+        except requests.RequestException:
+            return None

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, delete, insert, select, text, update
 from gateway.projections.tables import fact, figure, place, record
 from gateway.projector import Projector
 from gateway.reconcile import differences, main
+from gateway.reconciling import event_log_reader
 from shared import databases
 from shared.messaging.tables import inbox_cursor, outbox
 from tests.readside.conftest import MIGRATIONS, Clock
@@ -89,6 +90,48 @@ class TestReconciliation:
         assert differences(engine, services) == []
         projector.tick()
         assert differences(engine, services) == []
+
+
+def test_more_facts_are_read_in_more_chunks_and_never_more_of_them_at_a_time(
+    engine: Engine, services: Services, projector: Projector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = small_district()
+    scenario.declare("p1", "east1", status="in_progress")
+    taken: list[int] = []
+    sizes: list[int] = []
+    read = event_log_reader._take
+    monkeypatch.setattr(event_log_reader, "CHUNK", 20)
+    monkeypatch.setattr(event_log_reader, "_take", lambda to, items: (taken.append(len(items)), read(to, items)))
+    for number in range(2):
+        for report in range(100):
+            scenario.report(f"r{number}-{report:03}", "p1", "east1", people=1)
+        write_logs(scenario, services)
+        projector.receive(scenario.emitted)
+        assert differences(engine, services) == []
+        sizes.append(len(taken))
+        assert max(taken) <= 20
+        taken.clear()
+    assert sizes[1] >= sizes[0] + 5
+
+
+def test_both_sides_are_compared_in_one_order() -> None:
+    here = [(("a",), 1), (("a-b",), 1), (("ä",), 1), (("区",), 1)]
+    assert list(event_log_reader.compare("t", here, here)) == []
+    found = list(event_log_reader.compare("t", here, [(("a",), 2), (("b",), 1), (("区",), 1)]))
+    assert [(item.key, item.expected, item.actual) for item in found] == [
+        (("a",), 1, 2), (("a-b",), 1, None), (("b",), None, 1), (("ä",), 1, None),
+    ]  # fmt: skip
+
+
+def test_keys_that_languages_sort_in_another_order_are_no_difference(
+    engine: Engine, services: Services, projector: Projector
+) -> None:
+    scenario = small_district()
+    for project in ("a_b", "aB", "Ab", "a-b", "区", "ä", "b"):
+        scenario.declare(project, "east1", status="in_progress")
+    write_logs(scenario, services)
+    projector.receive(scenario.emitted)
+    assert differences(engine, services) == []
 
 
 def test_a_database_that_counted_what_opens_later_is_put_right_when_it_is_migrated(

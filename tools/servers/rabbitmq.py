@@ -177,7 +177,7 @@ def run_ctl(*arguments: str, env: dict[str, str] | None = None) -> str:
         env=os.environ | (env or {}),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,  # it boots a virtual machine of its own, which a busy machine takes its time for
         check=False,
     )
     if done.returncode:
