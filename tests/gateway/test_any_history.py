@@ -30,7 +30,7 @@ from tests.gateway.conftest import FOR_LONG
 from tests.gateway.full_district.snapshot import come_to_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.slow
 PERIODS = {
@@ -162,7 +162,7 @@ def test_what_few_histories_come_to_equals_a_recount_too(migrated: Path) -> None
         shutil.copytree(migrated, folder)
         with app_harness(folder, *service_names(), clock=clock, **FOR_LONG) as harness:
             district = AnyDistrict.founded(harness, draw)
-            happen(district)
+            happen(district, clock.turn_to)
             rested(district)
             recount = Recount(
                 PrimaryLists(folder, district.units["district"]), Asked(2026, 1, 12, clock().date().isoformat())
@@ -173,13 +173,14 @@ def test_what_few_histories_come_to_equals_a_recount_too(migrated: Path) -> None
                 if not recount.total(district.units["district"], code, STANDING)
                 and not recount.total(district.units["district"], code, TO_DATE)
             } == set()
-            assert recount.total(district.units["district"], "inspections_left", STANDING) == 8
+            assert recount.total(district.units["district"], "inspections_left", STANDING) == 7
             assert recount.total(district.units["district"], "values_asked_median", TO_DATE) == 2
-            for query, asked in drawn(draw, district.day):
+            days = [Asked(2026, 1, 12, f"2026-01-{day}") for day in (11, 12, 17, 19, 20)]
+            for query, asked in [*drawn(draw, district.day), *(({"as_of": each.day}, each) for each in days)]:
                 require_equal(district, folder, query, asked)
 
 
-def happen(district: AnyDistrict) -> None:
+def happen(district: AnyDistrict, turn_to: Callable[[date], None]) -> None:
     """Let points be earned at a branch, data be asked of two communities, and one inspection of two be called off."""
     done, at, post = district.units, district.at, partial(district.post, "district")
     district.scheme()
@@ -216,10 +217,13 @@ def happen(district: AnyDistrict) -> None:
     )
     post(f"/data-requests/{request['id']}/answers", **at("c1"), values={"1": "3", "2": "4"})
     post("/inspection-plans", **at("district"), year=2026, basis="计划", quota=9)
+    turn_to(date(2026, 1, 17))
+    inspection = {"kind": "regular", "title": "检查"}
     for unit in ("c1", "c2"):
-        body = {"kind": "regular", "title": "检查", "inspect_on": "2026-01-12", "units": [done[unit]]}
-        found = post("/inspections", **at("district"), **body)
+        found = post("/inspections", **at("district"), **inspection, inspect_on="2026-01-17", units=[done[unit]])
+    turn_to(date(2026, 1, 20))
     post(f"/inspections/{found['id']}/cancellations", reason="改期")
+    post("/inspections", **at("district"), **inspection, inspect_on="2026-01-18", units=[done["c3"]])
     post("/lecture-halls/scopes", **at("district"), from_on="2026-01-06", kinds=["party"], basis="通知")
 
 
