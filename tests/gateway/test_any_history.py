@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -22,14 +23,14 @@ from gateway.projections.tables import projected
 from services import service_names
 from tests.expect import until
 from tests.gateway.any_history.deeds import BEGIN, DEEDS, TREE_CHANGES, AnyDistrict
-from tests.gateway.any_history.oracle import IN_PERIOD, STANDING, TIMES, Asked, Recount
+from tests.gateway.any_history.oracle import IN_PERIOD, STANDING, TIMES, TO_DATE, Asked, Recount
 from tests.gateway.any_history.primary_lists import PrimaryLists
 from tests.gateway.app_harness import MovableClock, app_harness
 from tests.gateway.conftest import FOR_LONG
 from tests.gateway.full_district.snapshot import come_to_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.slow
 PERIODS = {
@@ -145,6 +146,85 @@ def play_and_compare(migrated: Path, seed: int) -> None:
 
 WAITS, LEFT_OUT = 0.2, 0.7
 """How often some days pass between two deeds; how often a unit that has nobody below it is asked for nothing itself."""
+
+
+RARE = (
+    "branches_with_scheme", "units_without_secretary_class", "secretary_classes", "values_asked", "values_answered",
+    "point_entries", "trainings_due", "inspections_planned", "inspections_left", "halls_missing",
+)  # fmt: skip
+"""Figures that a history of some fifty deeds seldom moves."""
+
+
+def test_what_few_histories_come_to_equals_a_recount_too(migrated: Path) -> None:
+    draw, clock = Random(7), MovableClock(BEGIN)
+    with TemporaryDirectory(dir=migrated.parent) as place:
+        folder = Path(place) / "data"
+        shutil.copytree(migrated, folder)
+        with app_harness(folder, *service_names(), clock=clock, **FOR_LONG) as harness:
+            district = AnyDistrict.founded(harness, draw)
+            happen(district, clock.turn_to)
+            rested(district)
+            recount = Recount(
+                PrimaryLists(folder, district.units["district"]), Asked(2026, 1, 12, clock().date().isoformat())
+            )
+            assert {
+                code
+                for code in RARE
+                if not recount.total(district.units["district"], code, STANDING)
+                and not recount.total(district.units["district"], code, TO_DATE)
+            } == set()
+            assert recount.total(district.units["district"], "inspections_left", STANDING) == 7
+            assert recount.total(district.units["district"], "values_asked_median", TO_DATE) == 2
+            days = [Asked(2026, 1, 12, f"2026-01-{day}") for day in (11, 12, 17, 19, 20)]
+            for query, asked in [*drawn(draw, district.day), *(({"as_of": each.day}, each) for each in days)]:
+                require_equal(district, folder, query, asked)
+
+
+def happen(district: AnyDistrict, turn_to: Callable[[date], None]) -> None:
+    """Let points be earned at a branch, data be asked of two communities, and one inspection of two be called off."""
+    done, at, post = district.units, district.at, partial(district.post, "district")
+    district.scheme()
+    born = {
+        "name": "赵建国",
+        "status": "full",
+        "member_class": "ordinary",
+        "born_on": "1980-01-01",
+        "joined_on": "2005-01-01",
+    }
+    day = {"effective_on": "2026-01-02"}
+    members = {
+        unit: district.post("community", f"/organizations/{done[unit]}/members", **born | {"name": name}, **day)["id"]
+        for unit, name in {"b1": "赵建国", "c1": "钱立新", "c2": "孙志强"}.items()
+    }
+    for unit in ("c1", "c2"):
+        post(f"/organizations/{done[unit]}/posts", title="secretary", member_id=members[unit], from_on="2026-01-03")
+    for unit, held in {
+        "b1": {"kind": "members_meeting"},
+        "c1": {"kind": "party_class", "speakers": [members["c1"]]},
+    }.items():
+        post("/activities", **at(unit), **held, title="会议", held_on="2026-01-05", attended=[members[unit]])
+    fields = [{"name": "甲类门牌批次"}, {"name": "乙类门牌批次"}]
+    request = post(
+        "/data-requests",
+        **at("district"),
+        owner_post="组织科长",
+        title="摸底",
+        basis="区委〔2026〕9号",
+        period="2026",
+        units=[done["c1"], done["c3"]],
+        due_on="2026-02-12",
+        data_fields=fields,
+    )
+    post(f"/data-requests/{request['id']}/answers", **at("c1"), values={"1": "3", "2": "4"})
+    post("/inspection-plans", **at("district"), year=2026, basis="计划", quota=9)
+    turn_to(date(2026, 1, 17))
+    inspection = {"kind": "regular", "title": "检查"}
+    for unit in ("c1", "c2"):
+        found = post("/inspections", **at("district"), **inspection, inspect_on="2026-01-17", units=[done[unit]])
+    turn_to(date(2026, 1, 20))
+    post(f"/inspections/{found['id']}/cancellations", reason="改期")
+    post("/inspections", **at("district"), **inspection, inspect_on="2026-01-18", units=[done["c3"]])
+    post("/lecture-halls/scopes", **at("district"), from_on="2026-01-06", kinds=["party"], basis="通知")
 
 
 @pytest.mark.parametrize("histories", [2, pytest.param(40, marks=pytest.mark.long)], ids="{} histories".format)

@@ -13,7 +13,7 @@ from tests.gateway.any_history.primary_lists import at_heir, before_heir, day_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.gateway.any_history.primary_lists import Line, PrimaryLists
+    from tests.gateway.any_history.primary_lists import Line, PrimaryLists, Step
 
 QUARTERS = {"1": ("01-01", "04-01"), "2": ("04-01", "07-01"), "3": ("07-01", "10-01"), "4": ("10-01", "12-32")}
 SILENT_AFTER = 22
@@ -72,10 +72,38 @@ def halls(lists: PrimaryLists, day: str) -> Iterator[Count]:
         for name in ("planned", "building", "established"):
             if hall[f"{name}_on"] is not None and hall[f"{name}_on"] <= day:
                 status = name
+        if status == "missing" and not _is_asked(lists, hall, steps[hall["id"]], day):
+            continue
         yield Count(unit, "halls")
         yield Count(unit, f"halls_{status}", day=hall["established_on"] if status == "established" else None)
         if status != "established" and hall["overdue_from"] is not None and hall["overdue_from"] <= day:
             yield Count(unit, "halls_overdue")
+
+
+def _is_asked(lists: PrimaryLists, hall: Line, steps: list[Step], day: str) -> bool:
+    """Say if a hall is asked for on a day, by the settings, or those that were when its unit closed or passed it."""
+    unit, ended_on = hall["organization_id"], lists.ended_on(hall["organization_id"])
+    if lists.versions[unit][-1]["level"] != "branch":
+        return True
+    if ended_on is not None or any(step.step in {"carry", "end"} for step in steps):
+        asked = json.loads(hall["asked"] or "null")
+        return asked is None or any(first <= day and (until is None or day < until) for first, until in asked)
+    return lists.versions[unit][-1]["kind"] in _kinds_asked(lists, day)
+
+
+def _kinds_asked(lists: PrimaryLists, day: str) -> list[str]:
+    settings = sorted(lists.rows("activities", "hall_scope"), key=lambda row: row["from_on"])
+    return next((json.loads(row["kinds"]) for row in reversed(settings) if row["from_on"] <= day), [])
+
+
+def halls_never_asked(lists: PrimaryLists, day: str) -> Iterator[Count]:
+    """Count branches of which a hall is asked and that the service has not asked; there are none."""
+    has = {row["organization_id"] for row in lists.rows("activities", "lecture_hall") if row["status"] != "ended"}
+    for each in organizations(lists, day):
+        last = lists.versions[each.unit][-1]
+        is_without = each.code == "branches" and each.unit not in has and last["valid_until"] is None
+        if is_without and last["kind"] in _kinds_asked(lists, day):
+            yield Count(each.unit, "halls")
 
 
 def obligations(lists: PrimaryLists, day: str) -> Iterator[Count]:
@@ -109,7 +137,10 @@ def activities(lists: PrimaryLists, _day: str) -> Iterator[Count]:
             continue
         kind, attended, excused = row["kind"], *(len(json.loads(row[name] or "[]")) for name in ("attended", "excused"))
         found = {"activities": 1, "attendances": attended, "absences_excused": excused}
-        found |= {"attendances_possible": row["on_roll"]}
+        if kind not in {"committee_meeting", "group_meeting", "training"}:
+            found |= {"attendances_of_roll": attended, "attendances_possible": row["on_roll"]}
+        if _is_by_secretary(lists, row):
+            found["secretary_classes"] = 1
         if kind == "session":
             found |= {"sessions": 1, f"sessions_{row['mode']}": 1, "session_attendances": attended}
         else:
@@ -118,6 +149,63 @@ def activities(lists: PrimaryLists, _day: str) -> Iterator[Count]:
             found["campaign_activities"] = 1
         for code, value in found.items():
             yield Count(row["organization_id"], code, value, stands=False, day=row["held_on"])
+
+
+def _is_by_secretary(lists: PrimaryLists, activity: Line) -> bool:
+    """Say whether a secretary of the organization in office that day spoke at a party class."""
+    if "party_class" not in {activity["kind"], activity["mode"]}:
+        return False
+    speakers, day = json.loads(activity["speakers"] or "[]"), activity["held_on"]
+    return any(
+        row["organization_id"] == activity["organization_id"]
+        and row["member_id"] in speakers
+        and _is_in_office(row, day)
+        for row in secretaries(lists)
+    )
+
+
+def secretaries(lists: PrimaryLists) -> list[Line]:
+    """Return who is or was a secretary."""
+    return [row for row in lists.rows("organizations", "post") if row["title"] == "secretary"]
+
+
+def trainings(lists: PrimaryLists, day: str) -> Iterator[Count]:
+    """Count what posts ask of who took them, from the day of that until the post is left."""
+    for row in lists.rows("activities", "training_need"):
+        if row["from_on"] <= day and (row["ended_on"] is None or day < row["ended_on"]):
+            yield Count(row["organization_id"], "trainings_due")
+            if row["overdue_from"] <= day:
+                yield Count(row["organization_id"], "trainings_overdue")
+
+
+def points(lists: PrimaryLists, _day: str) -> Iterator[Count]:
+    """Count what was entered into ledgers, by its day in the year that it counts in."""
+    for row in lists.rows("member_points", "point_entry"):
+        day = min(max(row["occurred_on"], f"{row['year']}-01-01"), f"{row['year']}-12-31")
+        found = {"points_awarded": row["hundredths"]}
+        found |= {"point_reversals": 1} if row["source"] == "reversal" else {"point_entries": 1}
+        if row["source"] == "derived":
+            found["point_entries_derived"] = 1
+        for code, value in found.items():
+            yield Count(row["organization_id"], code, value, stands=False, day=day)
+
+
+def requests(lists: PrimaryLists, day: str) -> Iterator[Count]:
+    """Count requests for data, what they ask of each unit, and what was given."""
+    steps = lists.steps("supervision", "step", "record_id")
+    for row in lists.rows("supervision", "data_request"):
+        if status_on(steps[row["id"]], day) == "open":
+            yield Count(row["organization_id"], "requests_open", year=row["year"])
+    for row in lists.rows("supervision", "data_ask"):
+        own = steps[row["id"]]
+        status, unit = status_on(own, day), before_heir(own, row["organization_id"], day)
+        if status in {"open", "answered"}:
+            for code in ("values_asked", "values_wanted"):
+                yield Count(unit, code, row["asked"], stands=False, day=row["asked_on"])
+        if status == "answered":
+            yield Count(unit, "values_answered", row["answered"], stands=False, day=row["answered_on"])
+        elif status == "open" and row["overdue_from"] <= day:
+            yield Count(unit, "asks_overdue", year=row["year"])
 
 
 def campaigns(lists: PrimaryLists, day: str) -> Iterator[Count]:
@@ -183,9 +271,11 @@ def inspections(lists: PrimaryLists, day: str) -> Iterator[Count]:
     for row in lists.rows("supervision", "inspection_plan"):
         if status_on(steps[row["id"]], day) == "in_force":
             yield Count(row["organization_id"], "inspections_planned", row["quota"], year=row["year"])
-            used = sum(
-                each["plan_id"] == row["id"] and status_on(steps[each["id"]], day) is not None for each in inspected
-            )
+            states = [
+                (each["kind"], status_on(steps[each["id"]], day)) for each in inspected if each["plan_id"] == row["id"]
+            ]
+            # A regular one that is called off gives its place back.
+            used = sum(status is not None and (kind, status) != ("regular", "cancelled") for kind, status in states)
             yield Count(row["organization_id"], "inspections_left", row["quota"] - used, year=row["year"])
     for row in inspected:
         status, unit, year = status_on(steps[row["id"]], day), row["organization_id"], row["year"]
@@ -205,22 +295,41 @@ def units(lists: PrimaryLists, day: str) -> Iterator[Count]:
     held = {row["organization_id"] for row in lists.rows("activities", "activity") if _is_held_by(row, day)}
     asked = {each.unit for each in obligations(lists, day) if (each.code, each.year) == ("obligations_expected", year)}
     led = Counter(each.unit for each in projects(lists, day) if (each.code, each.year) == ("projects", year))
-    posts = [row for row in lists.rows("organizations", "post") if row["title"] == "secretary"]
-    in_office = [row["organization_id"] for row in posts if _is_in_office(row, day)]
+    posts = [row for row in secretaries(lists) if _is_in_office(row, day)]
+    in_office = [row["organization_id"] for row in posts]
+    on_roll = [row["organization_id"] for row in posts if row["member_id"] is not None]
+    classes, entered = (_of_year(each(lists, day), code, day) for each, code in BY_YEAR)
     for unit in in_office:
         yield Count(unit, "secretaries")
-    for row in posts:
-        if row["member_id"] is not None and _is_in_office(row, day):
-            yield Count(row["organization_id"], "secretaries_on_roll")
+    for unit in on_roll:
+        yield Count(unit, "secretaries_on_roll")
     for each in organizations(lists, day):
         if each.unit in asked - held:
             yield Count(each.unit, "units_silent")
         if each.unit not in in_office:
             yield Count(each.unit, "secretary_posts_vacant")
+        if each.code == "branches" and each.unit in entered:
+            yield Count(each.unit, "branches_with_scheme")
+        version = lists.version(each.unit, day)
+        is_committee = version is not None and version["party_form"] in {
+            "committee",
+            "working_committee",
+            "general_branch",
+        }
+        if is_committee and each.unit in on_roll and each.unit not in classes:
+            yield Count(each.unit, "units_without_secretary_class")
         if each.code != "branches":
             yield Count(each.unit, "secretaries_expected")
             if led[each.unit] in {2, 3}:
                 yield Count(each.unit, "secretaries_in_range")
+
+
+BY_YEAR = ((activities, "secretary_classes"), (points, "point_entries"))
+
+
+def _of_year(counts: Iterator[Count], code: str, day: str) -> set[str]:
+    """Return who has something of a figure in a day's year, up to the day."""
+    return {each.unit for each in counts if each.code == code and f"{day[:4]}-01-01" <= str(each.day) <= day}
 
 
 def _is_held_by(row: Line, day: str) -> bool:
@@ -232,14 +341,18 @@ def _is_in_office(row: Line, day: str) -> bool:
 
 
 KINDS: tuple[Callable[[PrimaryLists, str], Iterator[Count]], ...] = (
-    organizations, members, tiers, halls, obligations, activities, campaigns, projects, honours, brands, inspections,
-    units,
+    organizations, members, tiers, halls, halls_never_asked, obligations, activities, trainings, points, requests,
+    campaigns, projects, honours, brands, inspections, units,
 )  # fmt: skip
 SHARES = {
     "halls_established_share": ("halls_established", "halls"),
-    "attendance_share": ("attendances", "attendances_possible"),
+    "attendance_share": ("attendances_of_roll", "attendances_possible"),
+    "point_entries_derived_share": ("point_entries_derived", "point_entries"),
+    "values_spared_share": ("values_spared", "values_wanted"),
     "obligations_met_share": ("obligations_met", "obligations_expected"),
     "obligations_on_time_share": ("obligations_on_time", "obligations_expected"),
     "projects_accepted_share": ("projects_accepted", "projects_approved"),
 }
-"""Figures that are one divided by another; all others of these kinds are sums."""
+"""Figures that are one divided by another."""
+MEDIANS = {"values_asked_median": ("values_asked", "community")}
+"""Figures that are the median of another over the open units of a level; all others of these kinds are sums."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, STREET, SYSTEM_ADMIN, Grant
 from tests.gateway.full_district.snapshot import come_to_rest
-from tests.scenarios.activities import ITEMS
+from tests.scenarios.activities import ITEMS as HALL_ITEMS
 from tests.scenarios.http import HttpScenario
+from tests.scenarios.member_points import BANDS, GROUPS, ITEMS
 
 if TYPE_CHECKING:
     from random import Random
@@ -27,20 +28,27 @@ TREE = (
     ("c3", "s2", "community"),
     ("b1", "c1", "branch"),
 )
+FORM = {"street": {"party_form": "working_committee"}, "community": {"party_form": "general_branch"}}
 ROLES = {"district": (DISTRICT, AUDITOR), "street": (STREET,), "community": (COMMUNITY,), "branch": (BRANCH,)}
 REFUSED = {403, 404, 409, 412, 422}
 ABOVE = {"street": ("district",), "community": ("street",), "branch": ("community", "street", "district")}
 CATEGORIES = ("lecture_halls", "organizational_set_up", "brand_building", "member_management", "work_innovation")
 MODES = ("fixed", "party_class", "themed", "interactive", "new_media", "mobile")
+KINDS = ("party", "government_body", "two_new")
+FORMS = ("committee", "working_committee", "general_branch")
 LIFE = ("members_meeting", "committee_meeting", "group_meeting", "party_class", "theme_day", "life_meeting")
 
 
 @dataclass
 class AnyDistrict(HttpScenario):
-    """A district of two streets, and whoever acts in it; `made` are the ids of records by kind."""
+    """A district of two streets, and whoever acts in it.
+
+    `made` are the ids of records by kind, `homes` the units on whose rolls members are.
+    """
 
     draw: Random = field(kw_only=True)
     made: dict[str, list[str]] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
 
     @classmethod
@@ -49,7 +57,7 @@ class AnyDistrict(HttpScenario):
         district = cls(harness, draw=draw)
         operator = district.people["operator"] = harness.person(Grant(SYSTEM_ADMIN, "*"))
         for unit, parent, level in TREE:
-            district.open(operator, unit, level, parent, name=f"{unit}组织")
+            district.open(operator, unit, level, parent, name=f"{unit}组织", **FORM.get(level, {}))
         for level, roles in ROLES.items():
             district.sign_in(level, *roles)
         district.share_positions()
@@ -97,6 +105,7 @@ class AnyDistrict(HttpScenario):
         level = self.draw.choice(["street", "community", "community", "branch"])
         name, body = f"u{len(self.units)}", {"level": level, "effective_on": self.around()}
         body |= {"name": f"{name}组织", "parent_id": self.units[self.unit(*ABOVE[level])]}
+        body |= {"kind": self.draw.choice(KINDS)} if level == "branch" else {"party_form": self.draw.choice(FORMS)}
         answer = self.post("operator", "/organizations", **body)
         if answer is not None:
             self.units[name], self.levels[name] = answer["id"], level
@@ -135,14 +144,29 @@ class AnyDistrict(HttpScenario):
 
     def member(self) -> None:
         person = {"name": "赵建国", "status": self.draw.choice(["full", "probationary"]), "born_on": "1980-01-01"}
-        person |= {"member_class": self.draw.choice(["ordinary", "mobile"]), "joined_on": "2005-01-01"}
-        unit = self.unit("community", "branch")
+        person |= {"member_class": self.draw.choice(["ordinary", "ordinary", "mobile"]), "joined_on": "2005-01-01"}
+        unit = self.unit(self.draw.choice(["community", "branch"]))
         path = f"/organizations/{self.units[unit]}/members"
-        self.make("member", "community", path, **person, effective_on=self.past())
+        member = self.post("community", path, **person, effective_on=self.past())
+        if member is not None:
+            self.homes[member["id"]] = unit
 
     def secretary(self) -> None:
         path = f"/organizations/{self.units[self.unit()]}/posts"
         self.make("post", "district", path, title="secretary", person_name="王某", from_on=self.past())
+
+    def secretary_of_roll(self) -> None:
+        self._assign(*self._someone())
+
+    def _someone(self) -> tuple[str, str]:
+        """Draw who is on a roll, and on whose; nobody where nobody can be entered."""
+        if not self.homes:
+            self.member()
+        return self.draw.choice([*self.homes.items()] or [("none", self.unit())])
+
+    def _assign(self, member: str, unit: str) -> None:
+        path = f"/organizations/{self.units[unit]}/posts"
+        self.make("post", "district", path, title="secretary", member_id=member, from_on=self.past())
 
     def relieve(self) -> None:
         self.post("district", f"/posts/{self.one('post')}/ends", until_on=self.past(20))
@@ -155,8 +179,13 @@ class AnyDistrict(HttpScenario):
 
     # ------------------------------------------------------------ halls and activities
 
+    def scope(self) -> None:
+        kinds = self.draw.sample(KINDS, self.draw.randrange(3))
+        day = self.draw.choice([self.past(), self.around()])
+        self.post("district", "/lecture-halls/scopes", **self.at("district"), from_on=day, kinds=kinds, basis="通知")
+
     def hall(self) -> None:
-        unit, days = self.unit("street", "community"), sorted(self.past() for _ in range(3))
+        unit, days = self.unit("street", "community", "branch"), sorted(self.past() for _ in range(3))
         who, key = "street", {"organization_id": self.units[unit]}
         hall = self.post(who, "/lecture-halls", **key, title="大讲堂", on=days[0])
         if hall is None:
@@ -164,7 +193,7 @@ class AnyDistrict(HttpScenario):
         path = f"/lecture-halls/{hall['id']}"
         if self.draw.random() < 0.8:
             self.post(who, f"{path}/beginnings", on=days[1])
-            self.post(who, f"{path}/checks", items=list(ITEMS), on=days[1])
+            self.post(who, f"{path}/checks", items=list(HALL_ITEMS), on=days[1])
         if self.draw.random() < 0.6:
             self.post("district", f"{path}/establishments", on=days[2])
 
@@ -179,6 +208,17 @@ class AnyDistrict(HttpScenario):
         unit = self.unit()
         body = self.at(unit) | {"kind": kind, "title": "活动", "held_on": self.past(90)} | mode | campaign
         self.make("activity", self.levels[unit], "/activities", **body)
+
+    def meeting(self) -> None:
+        """Hold what a member of the roll came to, or a class that one gave, maybe as secretary, maybe for points."""
+        member, unit = self._someone()
+        if self.draw.random() < 0.5:
+            self._assign(member, unit)
+        if self.draw.random() < 0.8:
+            self.scheme()
+        people = self.draw.choice([{"kind": "party_class", "speakers": [member]}, {"kind": "members_meeting"}])
+        body = self.at(unit) | {"title": "会议", "held_on": self.past(30), "attended": [member]} | people
+        self.make("activity", "district", "/activities", **body)
 
     def amend_activity(self) -> None:
         self._amend(f"/activities/{self.one('activity')}", held_on=self.past(90))
@@ -253,6 +293,9 @@ class AnyDistrict(HttpScenario):
         if inspection is None:
             return
         path = f"/inspections/{inspection['id']}"
+        if self.draw.random() < 0.4:
+            self.made.setdefault("inspection", []).append(path)
+            return
         self.post("district", f"{path}/completions", on=day)
         for severity in self.draw.sample(["general", "serious", "general"], 2):
             body = {"organization_id": units[0], "severity": severity, "clause": "条款", "text": "问题", "on": day}
@@ -260,8 +303,37 @@ class AnyDistrict(HttpScenario):
             if finding is not None:
                 self.made.setdefault("finding", []).append(f"{path}/findings/{finding['id']}")
 
+    def cancel_inspection(self) -> None:
+        self.post("district", f"{self.one('inspection')}/cancellations", reason="改期")
+
     def withdraw_finding(self) -> None:
         self.post("district", f"{self.one('finding')}/withdrawals", reason="误录")
+
+    # ------------------------------------------------------------ points, requests for data
+
+    def scheme(self) -> None:
+        body = {"year": 2026, "member_class": "ordinary", "title": "积分管理", "citation": "文件", "groups": GROUPS}
+        draft = self.post("district", "/member-point-schemes", **self.at("district"), **body, items=ITEMS, bands=BANDS)
+        if draft is not None:
+            self.post("district", f"/member-point-schemes/{draft['id']}/publications")
+
+    def request(self) -> None:
+        number = len(self.made.get("request", ()))
+        units = sorted({self.units[self.unit("community")] for _ in range(3)})
+        body = {"owner_post": "组织科长", "title": "摸底", "basis": "区委〔2026〕9号", "period": "2026", "units": units}
+        body |= {"due_on": (self.day + timedelta(days=30)).isoformat()}
+        body |= {
+            "data_fields": [{"name": f"{name}类门牌第{number}批"} for name in "甲乙丙"[: self.draw.randrange(1, 4)]]
+        }
+        self.make("request", "district", "/data-requests", **self.at("district"), **body)
+
+    def answer(self) -> None:
+        unit, path = self.unit("community"), f"/data-requests/{self.one('request')}/answers"
+        values = {str(number): "3" for number in range(1, self.draw.randrange(2, 5))}
+        self.post("community", path, **self.at(unit), values=values)
+
+    def withdraw_request(self) -> None:
+        self.post("district", f"/data-requests/{self.one('request')}/withdrawals", reason="不再需要")
 
     # ------------------------------------------------------------ time
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.gateway.any_history.counting import KINDS, SHARES
+from tests.gateway.any_history.counting import KINDS, MEDIANS, SHARES
 
 if TYPE_CHECKING:
     from tests.gateway.any_history.counting import Count
@@ -42,7 +43,7 @@ class Recount:
     """All figures of a district, each unit's own and those of everything below it, in the tree of the day."""
 
     def __init__(self, lists: PrimaryLists, asked: Asked) -> None:
-        self.lists, self.day, self.shares = lists, asked.day, SHARES
+        self.lists, self.day, self.shares = lists, asked.day, {*SHARES, *MEDIANS}
         self.children = lists.children(asked.day)
         self.own: Counter[tuple[str, str, str]] = Counter()
         for kind in KINDS:
@@ -63,14 +64,22 @@ class Recount:
         ended_on = self.lists.ended_on(unit)
         return self.lists.version(unit, self.day) is not None and (ended_on is None or self.day < ended_on)
 
+    def _level(self, unit: str) -> str:
+        version = self.lists.version(unit, self.day)
+        return "" if version is None else str(version["level"])
+
     def counts(self, unit: str) -> bool:
         """Return whether any figure of a unit and all below it is another number than none."""
         units = set(self.below(unit))
         return any(value and each in units for (each, _, _), value in self.own.items())
 
     def total(self, unit: str, code: str, time: str) -> float | None:
-        """Return a figure of a unit and all below it; a share of nothing is none."""
+        """Return a figure of a unit and all below it; a share or a median of nothing is none."""
         units = self.below(unit)
+        if code in MEDIANS:
+            of, level = MEDIANS[code]
+            values = [self.own[each, of, time] for each in units if self.is_open(each) and self._level(each) == level]
+            return median(values) if values else None
         if code in SHARES:
             upper, lower = (sum(self.own[each, part, time] for each in units) for part in SHARES[code])
             return round(upper / lower, 4) if lower else None
