@@ -4,6 +4,7 @@ import pytest
 
 from shared.rights import COMMUNITY, DISTRICT, STREET
 from tests.console.plain import Plain
+from tests.console.served import username_of
 
 pytestmark = pytest.mark.slow
 ROLES = (DISTRICT, STREET, COMMUNITY)
@@ -12,7 +13,7 @@ ROLES = (DISTRICT, STREET, COMMUNITY)
 @pytest.fixture(scope="module")
 def people(own_district):
     """Return who has each role, signed in to a district of this module's own: its records are used up here."""
-    return {role: Plain.signed_in(own_district, role) for role in ROLES}
+    return {role: Plain.signed_in(own_district.address, username_of(role)) for role in ROLES}
 
 
 @pytest.fixture
