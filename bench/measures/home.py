@@ -106,7 +106,7 @@ def calls_of_home(address: str, district_id: str) -> tuple[str, ...]:
 def signed_in_to_console(address: str) -> requests.Session:
     """Sign in by the form; the session holds the cookie."""
     session = requests.Session()
-    session.headers |= {"Origin": address, "Sec-Fetch-Site": "same-origin"}
+    session.headers.update({"Origin": address, "Sec-Fetch-Site": "same-origin"})
     token = TOKEN.search(session.get(f"{address}/console/sign-in", timeout=30).text)
     form = {"username": platforms.USERNAME, "password": platforms.PASSWORD, "_token": token[1] if token else ""}
     session.post(f"{address}/console/sign-in", form, timeout=30).raise_for_status()

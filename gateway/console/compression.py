@@ -27,4 +27,4 @@ def compress_page(response: Response) -> None:
 
 def takes_gzip() -> bool:
     """Return whether the browser takes what is compressed."""
-    return "gzip" in request.accept_encodings
+    return request.accept_encodings.quality("gzip") > 0

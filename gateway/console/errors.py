@@ -5,8 +5,9 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.urls import iri_to_uri
 
-from gateway.console.api import Refused
+from gateway.console.api import BEHIND, Refused
 from gateway.console.protection import TOKEN_FIELD, new_cookie
 from gateway.console.session import ConsoleSession, ConsoleSessions
 from gateway.console.sign_in import SignInNeeded
@@ -14,6 +15,8 @@ from gateway.console.visit import DRAFTS, ROOT, Visit, go, sign_in_address
 
 SAID = frozenset({403, 404, 405, 413, 429, 503})
 """The statuses that have words of their own; any other gets those of 400, or of 500."""
+AGAIN = 3
+"""Seconds after which a browser asks again for what is not there yet."""
 log = structlog.get_logger()
 
 
@@ -25,13 +28,13 @@ def register(app: Flask, sessions: ConsoleSessions) -> None:
     app.register_error_handler(Exception, _bug)
 
 
-def shown(status: int, key: str = "", detail: str = "") -> Response:
-    """Show a page of an error."""
+def shown(status: int, key: str = "", detail: str = "", *, retry: str = "") -> Response:
+    """Show a page of an error, with the address at which to try again where that may help."""
     visit: Visit = g.visit
     name = key or str(status if status in SAID else HTTPStatus.BAD_REQUEST if status < 500 else 500)  # noqa: PLR2004
     title = visit.words(f"errors.{name}.title")
     advice = visit.words(f"errors.{name}.advice")
-    page = visit.render("error.html", title=title, advice=advice, detail=detail, status=status)
+    page = visit.render("error.html", title=title, advice=advice, detail=detail, retry=retry)
     return Response(page, status)
 
 
@@ -55,7 +58,13 @@ def _refused(sessions: ConsoleSessions, refused: Refused) -> Response:
     answer = refused.answer
     if answer.status == HTTPStatus.UNAUTHORIZED:
         return to_sign_in(sessions)
-    return shown(answer.status, detail=str(answer.problem.get("detail", "")))
+    may_come = answer.code == BEHIND or answer.status == HTTPStatus.SERVICE_UNAVAILABLE
+    retry = iri_to_uri(request.full_path) if may_come and request.method == "GET" else ""
+    page = shown(answer.status, detail=str(answer.problem.get("detail", "")), retry=retry)
+    if retry and answer.code == BEHIND:
+        # What somebody has just written is there in a moment, and the browser looks for it by itself.
+        page.headers["Refresh"] = f"{AGAIN}; url={retry}"
+    return page
 
 
 def _http(error: HTTPException) -> Response:

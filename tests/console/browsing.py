@@ -80,7 +80,8 @@ class Visitor:
 
     def axe_faults(self) -> list[str]:
         """Return what axe finds on the page as it is."""
-        self.page.evaluate(axe_source())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(axe_source())
         found = self.page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")
         return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
 

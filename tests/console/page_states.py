@@ -55,8 +55,9 @@ SEND = """() => {
 
 @dataclass
 class StateTable:
-    """Which page was rendered in which state and width."""
+    """Which page was rendered in which state and width; of other states than a run is for, what stood there before."""
 
+    states: tuple[str, ...]
     rendered: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
@@ -73,9 +74,11 @@ class StateTable:
     def text(self) -> str:
         """Return the table as it is written."""
         lines = ["| 页 page | " + " | ".join(STATES.values()) + " |", "|---|" + "---|" * len(STATES)]
+        before = read_table()
         for rule in sorted({each.rule for each in pages()}):
             found = self.rendered.get(rule, {})
-            cells = (" ".join(map(str, found[each])) if each in found else NOT_RENDERED for each in STATES)
+            kept = {state: said for state, said in before.get(rule, {}).items() if state not in self.states}
+            cells = (kept.get(each) or " ".join(map(str, found.get(each, ()))) or NOT_RENDERED for each in STATES)
             lines.append(f"| `{rule}` | {' | '.join(cells)} |")
         return HEAD + "\n".join(lines) + "\n"
 

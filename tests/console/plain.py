@@ -12,7 +12,6 @@ from urllib.parse import urljoin
 import requests
 from lxml import html
 
-from tests.console.served import Served, username_of
 from tests.gateway.app_harness import PASSWORD
 
 LABELLED = "//main//label[starts-with(normalize-space(), $label)]/@for"
@@ -24,17 +23,17 @@ ALERT, STATUS = "//main//*[@role='alert']", "//main//*[@role='status']"
 class Plain:
     """Somebody signed in, and the page that is open."""
 
-    served: Served
+    address: str
     session: requests.Session = field(default_factory=requests.Session)
     answer: requests.Response = field(default_factory=requests.Response)
     page: Any = None
 
     @classmethod
-    def signed_in(cls, served: Served, role: str) -> Plain:
-        """Sign in as the person of a role, by the form."""
-        plain = cls(served)
-        plain.session.headers["Origin"] = served.address
-        return plain.open("/sign-in").hand_in("登录", 用户名=username_of(role), 密码=PASSWORD)
+    def signed_in(cls, address: str, username: str, password: str = PASSWORD) -> Plain:
+        """Sign in by the form."""
+        plain = cls(address)
+        plain.session.headers["Origin"] = address
+        return plain.open("/sign-in").hand_in("登录", 用户名=username, 密码=password)
 
     @property
     def place(self) -> str:
@@ -43,7 +42,7 @@ class Plain:
 
     def open(self, place: str) -> Plain:
         """Open a page."""
-        self._read(self.session.get(f"{self.served.address}/console{place}", timeout=60))
+        self._read(self.session.get(f"{self.address}/console{place}", timeout=60))
         assert self.answer.status_code == requests.codes.ok, (place, self.says())
         return self
 

@@ -4,6 +4,8 @@ import pytest
 
 from shared.rights import COMMUNITY, DISTRICT, STREET
 from tests.console.plain import Plain
+from tests.console.served import username_of
+from tests.expect import until
 
 pytestmark = pytest.mark.slow
 ROLES = (DISTRICT, STREET, COMMUNITY)
@@ -12,7 +14,7 @@ ROLES = (DISTRICT, STREET, COMMUNITY)
 @pytest.fixture(scope="module")
 def people(own_district):
     """Return who has each role, signed in to a district of this module's own: its records are used up here."""
-    return {role: Plain.signed_in(own_district, role) for role in ROLES}
+    return {role: Plain.signed_in(own_district.address, username_of(role)) for role in ROLES}
 
 
 @pytest.fixture
@@ -147,8 +149,12 @@ def test_stops_and_days_of_receiving_are_kept(people, ids):
     community.open(f"/visit-calendars/{ids['first']}").follow("设定接待日历").does("保存接待日历", 周三上午=True)
 
 
-def test_a_round_is_amended_its_delegation_too_and_it_is_cancelled(people, ids):
-    street, place = people[STREET], f"/visit-rounds/{ids['drafted']}"
+def test_a_round_is_amended_its_delegation_too_and_it_is_cancelled(people, own_district):
+    street, place = people[STREET], f"/visit-rounds/{own_district.ids['drafted']}"
+    known = [each["id"] for each in own_district.district.get(f"{place}/travel-places")["items"]]
+    table = [["", *known], *([one, *("0" if one == each else "15" for each in known)] for one in known)]
+    file = "travel.csv", "\n".join(map(",".join, table)).encode()
+    street.open(place).follow("上传路程时间表").does("上传路程时间表", 文件=file)
     street.open(place).follow("改约束条件").does("保存修改", 名称="二季度内部观摩")
     street.open(place).follow("first观摩团").follow("修改观摩团").does("保存修改", 人数="9")
     street.open(place).follow("first观摩团").follow("观摩团不参加").does("登记不参加", 理由="换届")
@@ -190,6 +196,16 @@ def test_a_score_gets_additions_is_worked_out_signed_objected_to_and_settled(peo
     district.open(sheet).follow("签字").does("签字确认成绩", 代表哪一方="评分方")
     street = people[STREET].open(f"/visit-score-sheets/{own_district.ids['unsigned']}")
     street.follow("确定成绩").does("确定成绩", 理由="逾期未签")
+
+
+def test_a_strength_seen_at_a_visit_is_proposed_as_a_brand_and_not_taken_up(people, own_district):
+    visits = {"round_id": own_district.ids["cross"], "organization_id": own_district.ids["district"], "status": "held"}
+    held = own_district.district.get("/visits", **visits)["items"][0]
+    district = people[DISTRICT].open(f"/visits/{held['id']}").follow("点评").hand_in("增加一行")
+    district.does("提交点评，差距转为整改事项", 亮点="板凳夜话")
+    community = people[COMMUNITY]
+    until(lambda: community.open("/brands").page.xpath("string(//main)"), lambda said: "板凳夜话" in said)
+    community.follow("板凳夜话").follow("不采纳").does("不采纳，写明理由", 理由="已有同名品牌")
 
 
 def test_a_district_sets_areas_and_items_of_its_own(people):

@@ -9,6 +9,7 @@ from shared.messaging.events import envelope
 from shared.messaging.tables import inbox
 from shared.rights import SYSTEM_ADMIN
 from tests.console.plain import Plain
+from tests.console.served import username_of
 
 SERVICE = "demonstration_points"
 
@@ -24,6 +25,6 @@ def test_a_parked_event_is_decided_on_with_a_reason(console, link, button):
         event_streams.enqueue(session, [envelope(event, id=unit, time=clock, number=1)], clock)
         parked = inbox.update().where(inbox.c.partition_key == unit).values(parked_at=clock, error="坏了")
         session.execute(parked)
-    operator = Plain.signed_in(console, SYSTEM_ADMIN).open("/operations").follow("去处理").follow(link)
-    operator.does(button, 理由="服务已修复")
+    operator = Plain.signed_in(console.address, username_of(SYSTEM_ADMIN))
+    operator.open("/operations").follow("去处理").follow(link).does(button, 理由="服务已修复")
     assert unit not in operator.page.xpath("string(//main)")

@@ -22,7 +22,7 @@ SORT_BY_POINTS = """() => {
 
 
 def page_of(body):
-    return ReadPage(200, "", f'<html lang="en"><body>{body}</body></html>'.encode())
+    return ReadPage(200, "", f'<html lang="en"><body>{body}</body></html>'.encode(), 0)
 
 
 def test_no_template_has_a_script_a_style_or_a_form_without_its_token():

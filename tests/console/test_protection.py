@@ -3,9 +3,12 @@
 import re
 
 import grimp
+import msgspec
 import pytest
 import requests
+from werkzeug.datastructures import Headers
 
+from gateway.console import api
 from shared.rights import STREET
 from tests.console.served import username_of
 from tests.gateway.app_harness import PASSWORD
@@ -106,6 +109,19 @@ def test_every_answer_has_the_headers_that_keep_scripts_and_frames_out(client, c
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("code", "status"), [("not_caught_up", 409), ("away", 503)])
+def test_what_is_not_there_yet_is_looked_for_again(client, console, monkeypatch, code, status):
+    sign_in(client, console)
+    problem = msgspec.json.encode({"type": f"urn:sanji:problem:{code}", "detail": "稍等", "status": status})
+    answered = api.Answer(status, Headers({"Content-Type": "application/problem+json"}), problem)
+    monkeypatch.setattr(api.Client, "ask", lambda *_, **__: answered)
+    place = "/console/projects?after=projects:d:9"
+    answer = client.get(console.address + place)
+    assert answer.status_code == status
+    assert answer.headers.get("Refresh") == (f"3; url={place}" if code == "not_caught_up" else None)
+    assert f'href="{place}"' in answer.text
 
 
 def test_a_plain_address_that_others_can_listen_to_is_told_to_use_tls(console):
