@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 
 from shared.messaging import broker
 from shared.unit_of_work import BEIJING
-from tests.servers.tcp_proxy import proxied
+from tests.faults.proxy import Proxy
 from tests.tooling.trees import ROOT
 from tools.platforms import Platform
 from tools.servers.processes import await_true
@@ -154,7 +154,7 @@ def message_lost(watched: Watched) -> Iterator[None]:
 
 @contextmanager
 def broker_slow(watched: Watched) -> Iterator[None]:
-    with proxied(watched.node.port) as proxy:
+    with Proxy(watched.node.port) as proxy:
         proxy.delay = 4.0
         there = watched.platform.env["AMQP_URI"].replace(f":{watched.node.port}", f":{proxy.port}")
         watched.restart(*PROJECTOR, AMQP_URI=there)
