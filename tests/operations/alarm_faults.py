@@ -116,11 +116,16 @@ Fault = Callable[[Watched], Any]
 PROJECTOR, GATEWAY = ("gateway.projector",), ("gateway",)
 
 
-@contextmanager
-def relay_killed(watched: Watched) -> Iterator[None]:
-    watched.platform.stop(f"services.relay {READER}", how=signal.SIGKILL)
-    yield
-    watched.platform.start("services.relay", READER)
+def killed(*command: str) -> Fault:
+    """Return the fault that a process is killed, which is mended by starting it."""
+
+    @contextmanager
+    def fault(watched: Watched) -> Iterator[None]:
+        watched.platform.stop(" ".join(command), how=signal.SIGKILL)
+        yield
+        watched.platform.start(*command)
+
+    return fault
 
 
 @contextmanager
@@ -203,13 +208,6 @@ def broker_out_of_memory(watched: Watched) -> Iterator[None]:
 
 
 @contextmanager
-def service_killed(watched: Watched) -> Iterator[None]:
-    watched.platform.stop(f"services {READER}", how=signal.SIGKILL)
-    yield
-    watched.platform.start("services", READER)
-
-
-@contextmanager
 def table_locked(watched: Watched) -> Iterator[None]:
     """Lock a table that lists are read from, again and again, so that they take half a second."""
     ended = threading.Event()
@@ -284,7 +282,7 @@ FAULTS: dict[str, tuple[Fault, tuple[str, ...]]] = {
     "nothing was ever maintained": (
         never_maintained, ("BackupOverdue", "RestoreDrillOverdue", "ReconciliationOverdue"),
     ),
-    "a relay is killed": (relay_killed, ("ProcessDown", "OutboxNotDraining", "RelayWithoutLeader")),
+    "a relay is killed": (killed("services.relay", READER), ("ProcessDown", "OutboxNotDraining", "RelayWithoutLeader")),
     "queues are unbound": (queues_unbound, ("EventsUnroutable",)),
     "a message is lost": (message_lost, ("InboxNotApplying", "ProjectorLagging")),
     "the broker is slow": (broker_slow, ("EventLagHigh",)),
@@ -292,7 +290,7 @@ FAULTS: dict[str, tuple[Fault, tuple[str, ...]]] = {
     "a stranger publishes": (stranger, ("MessageRejected", "DeadLettersWaiting")),
     "a table is away": (table_away, ("EventParked", "InternalServerErrors")),
     "the broker has no memory": (broker_out_of_memory, ("BrokerResourceAlarm",)),
-    "a service is killed": (service_killed, ("ServicesUnavailable", "ErrorRateHigh")),
+    "a service is killed": (killed("services", READER), ("ServicesUnavailable", "ErrorRateHigh")),
     "requests are half sent": (half_requests, ("ConnectionsDropped",)),
     "the trail is large": (trail_limited, ("AuditTrailLarge",)),
     "a figure is bent": (figure_bent, ("FiguresDiffer",)),
