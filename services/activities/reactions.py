@@ -5,7 +5,8 @@ from services.activities.commands.replicas import replicate_secretary, replicate
 from services.activities.commands.successions import hand_on_halls
 from services.activities.commands.training_needs import end_training, require_training
 from services.activities.commands.years import continue_year
-from shared.events.activities import HallDeadlineSet, HallScopeSet, ObligationYearOpened
+from shared.events.activities import ObligationYearOpened
+from shared.events.activities_halls import HallDeadlineSet, HallScopeSet
 from shared.events.organizations import ENDING_EVENTS, TREE_EVENTS, MemberEvent, PostLeft, PostTaken, TreeChanged
 from shared.memberships import MEMBER_EVENTS
 from shared.messaging.reactions import reaction

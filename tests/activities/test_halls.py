@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from services.activities.model.halls import hall_rules, is_wanted_of
-from shared.events.activities import HallState
+from shared.events.activities_halls import HallState
 from shared.rights import COMMUNITY, Actor, Grant
 from shared.trees import Timeline
 from tests.expect import refused

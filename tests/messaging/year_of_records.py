@@ -70,13 +70,21 @@ def _secretary(platform: Platform, unit: str, member: str, since: date = JOINED)
 
 
 def _people_and_halls(platform: Platform) -> None:
-    """Have a secretary in one community who needs a training, halls in those that end, and the next year set."""
+    """Have a secretary in one community who needs a training, halls in those that end, and the next year set.
+
+    A branch is asked for a hall, and then it is not.
+    """
     post = _secretary(platform, "unit6", _member(platform, "unit6", identity_number=NUMBER), since=platform.day)
     platform.do("unit6", "organizations", "relieve_post", post_id=post)
     activities, year = of_service(ActivityBuilders, platform), platform.day.year + 1
     for unit in ENDING:
         activities.planned(unit)
     activities.do("district", "set_obligations_of_year", organization_id="district", year=year)
+    branch = {"name": "驻区企业党支部", "level": "branch", "kind": "two_new", "parent_id": "west"}
+    platform.do("district", "organizations", "open_organization", **branch, effective_on=JOINED)
+    for kinds in (["two_new"], []):
+        asked = {"from_on": platform.day, "kinds": kinds, "basis": "年度要点"}
+        activities.do("district", "set_hall_scope", organization_id="district", **asked)
     for _ in range(2):
         deadline = {"year": year, "deadline": date(year, 6, 30), "basis": "年度要点"}
         activities.do("district", "set_hall_deadline", organization_id="district", **deadline)

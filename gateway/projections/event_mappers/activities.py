@@ -10,6 +10,7 @@ from gateway.projections.timelines import NEVER
 from shared.enumerations import ACTIVITY_KINDS, HALL_STATUSES, HALL_WAITING, TRAININGS
 from shared.events import activities as events
 from shared.events import activities_classes as classes
+from shared.events import activities_halls as halls
 from shared.events.activities_trainings import TrainingNeedEvent
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import (
@@ -28,7 +29,7 @@ NOT_ASKED = {"status": "not_asked", "standing": "not_asked", "due_on": None}
 
 
 @yields("lecture_hall")
-def _hall(event: events.HallEvent, _item: Envelope) -> Iterable[Record]:
+def _hall(event: halls.HallEvent, _item: Envelope) -> Iterable[Record]:
     hall = event.hall
     waiting, schedule = hall.status in HALL_WAITING, deadline_schedule(None, hall.overdue_from)
     steps = _hall_steps(hall)
@@ -53,7 +54,7 @@ def _hall(event: events.HallEvent, _item: Envelope) -> Iterable[Record]:
     yield leaf(event, "lecture_hall", hall.hall_id, state, revision=hall.revision, phases=phases, since=since)
 
 
-def _while_asked(hall: events.HallState, waits: Turns, steps: Turns) -> tuple[Turns, Turns]:
+def _while_asked(hall: halls.HallState, waits: Turns, steps: Turns) -> tuple[Turns, Turns]:
     """Return the turns of a hall that is missing only on the days on which it is asked for, and those of its steps."""
     begun, schedule = iso(hall.planned_on) or NEVER, deadline_schedule(None, hall.overdue_from)
     due_on = iso(hall.due_on) if hall.status in HALL_WAITING else None
@@ -69,7 +70,7 @@ def _while_asked(hall: events.HallState, waits: Turns, steps: Turns) -> tuple[Tu
     return turns, [(steps[0][0], planned | steps[0][1]), *steps[1:]]
 
 
-def _hall_steps(hall: events.HallState) -> Turns | None:
+def _hall_steps(hall: halls.HallState) -> Turns | None:
     """Return the days on which a hall was planned, begun and established; None where its state does not tell."""
     if hall.status not in HALL_STATUSES:
         return None
@@ -235,7 +236,7 @@ def _quarter(year: int, month: int) -> str:
 
 
 MAPPERS: dict[type[Event], Mapper] = {
-    **family(events.HallEvent, _hall),
+    **family(halls.HallEvent, _hall),
     **family(events.ActivityEvent, _activity),
     **family(events.ResolutionEvent, _resolution),
     events.ObligationsSet: _obligations,

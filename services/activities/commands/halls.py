@@ -11,7 +11,7 @@ from services.activities.model.halls import MISSING, WAITING, deadline_of, hall_
 from shared import org_paths, trees
 from shared.enumerations import ORGANIZATION_KINDS
 from shared.errors import Conflict, Invalid
-from shared.events.activities import (
+from shared.events.activities_halls import (
     HallAmended,
     HallAsked,
     HallChecked,

@@ -19,11 +19,10 @@ from shared.events.activities import (
     CampaignClosed,
     CampaignJoined,
     CampaignLeft,
-    HallCarried,
-    HallEnded,
     ObligationLifted,
     PartEvent,
 )
+from shared.events.activities_halls import HallCarried, HallEnded
 from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
 from shared.records import emit

@@ -10,7 +10,7 @@ from services.activities.model import validation
 from services.activities.model.tables import ID, RULES, Base
 from shared.enumerations import HALL_STATUSES, HALL_WAITING
 from shared.errors import Conflict, NotFound
-from shared.events.activities import AskedPeriod, HallState
+from shared.events.activities_halls import AskedPeriod, HallState
 from shared.lifecycles import Lifecycle, RecordedStep
 from shared.records import RecordWithSteps
 from shared.rule_packs import RulePack, load_rule_pack
