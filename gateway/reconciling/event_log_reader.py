@@ -1,6 +1,6 @@
 """The services' event logs, replayed up to the position that the read side has applied, into a scratch database.
 
-In memory are a chunk of events, the tree and the streams' numbers: however many facts there are, it stays as large.
+Events are read in chunks, and what they said rests on the disk; in memory stay the tree and the streams' numbers.
 """
 
 import itertools
