@@ -116,6 +116,8 @@ def _reconcile(settings: Settings) -> int:
         names = ("gateway", *sorted(SOURCES))
         engines = {name: stack.enter_context(service_databases.opened(settings, name)) for name in names}
         gateway = engines.pop("gateway")
+        for engine in engines.values():
+            engine.dispose()
         differing = 0
         for item in each_difference(gateway, engines):
             differing += 1

@@ -1,6 +1,6 @@
 """The services' event logs, replayed up to the position that the read side has applied, into a scratch database.
 
-In memory are a chunk of events, the tree and the streams' numbers: however many facts there are, it stays as large.
+Events are read in chunks, and what they said rests on the disk; in memory stay the tree and the streams' numbers.
 """
 
 import itertools
@@ -29,8 +29,8 @@ from shared.trees import Timeline
 
 CHUNK = 2000
 """How many events and rows are in memory at a time."""
-CACHED = 64 * 1024
-"""Kilobytes of the scratch file that SQLite holds in memory."""
+CACHED = 8 * 1024
+"""Kilobytes of the scratch file that SQLite holds in memory, and that each of its sorts takes at most."""
 WHOLES = 64
 """Wholes that are in memory for their parts."""
 SAID = """
@@ -147,6 +147,8 @@ def _events(engine: Engine) -> Iterator[list[Envelope]]:
     with databases.reading(engine) as session:
         for texts in session.execute(in_order.execution_options(yield_per=CHUNK)).scalars().partitions():
             yield [Envelope.decode(text) for text in texts]
+    # One log is open at a time: of the connections that a server admits, five are left for tools.
+    engine.dispose()
 
 
 def _take(expected: Replayed, items: Iterable[Envelope]) -> None:

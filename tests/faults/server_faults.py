@@ -50,7 +50,7 @@ class ChaosServers:
             "broker: leader of a queue killed": self._kill_leader,
             "broker: all nodes restarted": self._restart_nodes,
             "broker: memory alarm": partial(self._alarm, "set_vm_memory_high_watermark", "0.00001", "0.4"),
-            "broker: disk full": partial(self._alarm, "set_disk_free_limit", "1000TB", "50MB"),
+            "broker: disk full": partial(self._alarm, "set_disk_free_limit", "100000GB", "50MB"),
             "broker: connections cut": self._cut_brokers,
             "broker: network slow": partial(self._slow, self.brokers),
             "broker: network gone": partial(self._swallow, self.brokers),
