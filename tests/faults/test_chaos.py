@@ -38,7 +38,9 @@ from tools.platforms import DISTRIBUTED, ROOT, Platform, running
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 COMMANDS_A_SECOND = 30
 """Fewer would not be many enough to be lost; a slow machine goes on in peace until there are as many."""
-ENOUGH_WITHIN, QUIET_WITHIN = 300, 90
+ENOUGH_WITHIN, QUIET_WITHIN, CONTROL_WITHIN = 300, 90, 120
+SETTLED = 3.0
+"""Seconds after which the control has done with what it is told, or never will."""
 SETTINGS = {
     "SANJI_REQUESTS_A_MINUTE": "1000000",
     "SANJI_SIGN_INS_A_MINUTE": "1000",
@@ -101,7 +103,15 @@ def test_nothing_is_lost_doubled_or_disordered(
 ) -> None:
     scenario = ChaosScenario(injector.platform)
     commands = round(seconds * COMMANDS_A_SECOND)
-    expected = scenario.work_while(lambda: injector.inject(seconds), commands)
+
+    def inject() -> None:
+        injector.inject(seconds)
+        # What the control loses is chance: it is disturbed until it has lost something.
+        until = time.monotonic() + CONTROL_WITHIN
+        while not control_has_lost(engines) and time.monotonic() < until:
+            injector.inject(EACH_TAKES)
+
+    expected = scenario.work_while(inject, commands)
     assert set(expected.statuses) <= {201, 503}
     with subtests.test("enough was asked for and enough went wrong"):
         assert expected.count >= commands
@@ -348,6 +358,19 @@ def differences(log: list[tuple[str, str, str]], witnessed: list[tuple[str, str]
         "twice": sum(count - 1 for count in times.values() if count > 1),
         "out of order": disordered,
     }
+
+
+def control_has_lost(engines: dict[str, Engine]) -> bool:
+    """Return whether the control has not seen a report seconds after it saw a later one of the same organization."""
+    log = told(engines["projects"])
+    time.sleep(SETTLED)
+    reports, later = {report for _, report in heard(engines[STOCK])}, set[str]()
+    for organization, _, report in reversed(log):
+        if report in reports:
+            later.add(organization)
+        elif organization in later:
+            return True
+    return False
 
 
 def await_quiet(so: Callable[[], bool], what: str, seconds: float = QUIET_WITHIN) -> None:
