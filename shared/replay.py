@@ -64,18 +64,19 @@ def _compare(settings: Settings, consumer: str, texts: console.Words, *, check: 
     found: list[str] = []
     with service_databases.opened(settings, consumer) as engine:
         for source in _heard(settings, consumer):
-            with service_databases.opened(settings, source) as log, databases.reading(log) as session:
-                told = event_log.last_numbers(session)
+            # The listener first: it may go on meanwhile, and is not ahead for having heard what was told since.
             with databases.reading(engine) as session:
                 applied = event_log.applied_numbers(session, source)
+            with service_databases.opened(settings, source) as log, databases.reading(log) as session:
+                told = event_log.last_numbers(session)
             heard = [key for key in told.keys() | applied.keys() if is_heard_by(consumer, key)]
             behind = sum(max(told.get(key, 0) - applied.get(key, 0), 0) for key in heard)
             beyond = sorted(key for key in heard if applied.get(key, 0) > told.get(key, 0))
             names = {"source": source, "consumer": consumer, "behind": behind, "ahead": len(beyond)}
             if beyond:
                 console.warn(texts["ahead"].format(**names))
-            elif check and behind:
-                console.say(texts["behind"].format(**names))
+            elif check:
+                console.say(texts["behind" if behind else "complete"].format(**names))
             found += [f"{source}:{key}" for key in beyond]
     return found
 
