@@ -118,7 +118,9 @@ class HallScopeAnswer(ResponseSchema):
 
     organization_id = fields.String(metadata=doc("区 · the district"))
     from_on = fields.Date(metadata=doc("自此日起 · from this day on"))
-    kinds = fields.List(Choice(ORGANIZATION_KINDS))
+    kinds = fields.List(
+        Choice(ORGANIZATION_KINDS), metadata=doc("须建设大讲堂的基层组织类型 · of which kinds of branches one is asked")
+    )
     basis = fields.String()
 
 

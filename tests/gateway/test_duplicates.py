@@ -241,6 +241,7 @@ NOT_TWICE = {
     "/inspection-plans": "one of a unit and a year",
     "/lecture-halls": "one of an organization",
     "/lecture-halls/deadlines": "one of a district and a year, set anew",
+    "/lecture-halls/scopes": "one of a district and a day, set anew",
     "/member-point-schemes": "versions of a year and a class, of which one is in force",
     "/members/{member_id}/transfers": "one at a time",
     "/mentorships/{mentorship_id}/helps": "a mentor unit may help twice on a day",
