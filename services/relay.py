@@ -29,7 +29,9 @@ def sources_named(name: str) -> set[str]:
     """
     reactions = ast.parse((FOLDER / name / "reactions.py").read_text("utf-8"))
     imported = [node.module or "" for node in ast.walk(reactions) if isinstance(node, ast.ImportFrom)]
-    return {module.split(".")[2] for module in imported if module.startswith("shared.events.")}
+    modules = [module.split(".")[2] for module in imported if module.startswith("shared.events.")]
+    # The events of one service may stand in several modules: `activities`, `activities_halls`.
+    return {name for name in service_names() for module in modules if f"{module}_".startswith(f"{name}_")}
 
 
 def main() -> None:
