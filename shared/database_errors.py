@@ -1,11 +1,14 @@
 """Classification of database errors: unavailable for a while, or a wrong statement."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from shared.errors import Unavailable
 from shared.logs import warn_outage
 
 SQLITE_UNAVAILABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
@@ -34,3 +37,14 @@ def log_failure(logger: Any, event: str, error: BaseException, **details: Any) -
         warn_outage(logger, event, error=str(getattr(error, "orig", error)), **details)
     else:
         logger.error(event, exc_info=error, **details)
+
+
+@contextmanager
+def database_needed() -> Iterator[None]:
+    """Raise Unavailable for what is done inside while the database is away; another of its errors goes on."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if is_unavailable(error):
+            raise Unavailable("the database is away, full or out of connections") from error
+        raise

@@ -14,12 +14,12 @@ import msgspec
 import structlog
 from msgspec.structs import replace
 from sqlalchemy import Engine, bindparam, insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from shared import databases, tracing
-from shared.database_errors import is_unavailable
-from shared.errors import Conflict, Invalid, Refusal, Unavailable
+from shared.database_errors import database_needed
+from shared.errors import Conflict, Invalid, Refusal
 from shared.field_encryption import FieldCipher
 from shared.messaging import call_audits, outbox
 from shared.messaging.applied_positions import wait_until_applied
@@ -160,7 +160,7 @@ class CommandExecutor:
         """
         context = msgspec.convert(call, prepared(RequestContext))
         try:
-            with self._logged(command, context) as context, _database_needed():
+            with self._logged(command, context) as context, database_needed():
                 return self._command(command, context, params)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}
@@ -276,7 +276,7 @@ class CommandExecutor:
         """
         context = msgspec.convert(call, prepared(RequestContext))
         try:
-            with self._logged(query, context) as context, _database_needed():
+            with self._logged(query, context) as context, database_needed():
                 return self._query(query, context, params)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}
@@ -344,13 +344,3 @@ def _is_retryable(error: DBAPIError, context: RequestContext) -> bool:
 
 def _sqlstate(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
-
-
-@contextmanager
-def _database_needed() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        if is_unavailable(error):
-            raise Unavailable("the database is away, full or out of connections") from error
-        raise

@@ -30,6 +30,13 @@ TEN = (
 """Figures such as a page of the console asks for."""
 
 
+GOALS = [
+    Goal("overview", "gunicorn alone", 0.4),
+    Goal("ten figures", "overview"),
+    Goal("ten figures anew", "overview anew", 2.0),
+]
+
+
 @contextmanager
 def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Fill the gateway's tables with a district's year and start both servers."""
@@ -58,12 +65,7 @@ def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
             notes = [f"{size} bytes; {len(made.projects)} projects; {sizes.crowd}"]
             notes += [f"ten figures: {light} bytes, {size / light:.1f} times lighter"]
             notes += ["anew: read from the tables and written as JSON, in one thread and without HTTP"]
-            goals = [
-                Goal("overview", "gunicorn alone", 0.4),
-                Goal("ten figures", "overview"),
-                Goal("ten figures anew", "overview anew", 2.0),
-            ]
-            yield Measure("overview: a district and its streets over HTTP", "answers/s", ways, goals, notes)
+            yield Measure("overview: a district and its streets over HTTP", "answers/s", ways, GOALS, notes)
     engine.dispose()
 
 

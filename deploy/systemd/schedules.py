@@ -30,24 +30,19 @@ def scheduled(own: Own) -> list[Scheduled]:
     ]
 
 
-def units(own: Own) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each service and its timer."""
-    for each in scheduled(own):
-        yield (
-            f"{each.name}.service",
-            f"""\
+SERVICE = f"""\
 [Unit]
-Description=三级 Sanji: {each.name}
+Description=三级 Sanji: {{name}}
 Documentation=file:{HOME}/docs/operations.md#backup-and-restore
 After=postgresql.service
 
 [Service]
 Type=oneshot
-User={each.user}
-ExecStart=/bin/sh {HOME}/deploy/backup/{each.command}
+User={{user}}
+ExecStart=/bin/sh {HOME}/deploy/backup/{{command}}
 Nice=10
 IOSchedulingClass=idle
-{each.options}NoNewPrivileges=yes
+{{options}}NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
@@ -55,21 +50,24 @@ PrivateDevices=yes
 ProtectKernelTunables=yes
 ProtectKernelModules=yes
 ProtectControlGroups=yes
-""",
-        )
-        yield (
-            f"{each.name}.timer",
-            f"""\
+"""
+TIMER = """\
 [Unit]
-Description=三级 Sanji: when {each.name} runs
+Description=三级 Sanji: when {name} runs
 
 [Timer]
-OnCalendar={each.when} Asia/Shanghai
+OnCalendar={when} Asia/Shanghai
 # One that was missed, because the machine was off, is made up for.
 Persistent=yes
 RandomizedDelaySec=10m
 
 [Install]
 WantedBy=timers.target
-""",
-        )
+"""
+
+
+def units(own: Own) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each service and its timer."""
+    for each in scheduled(own):
+        yield f"{each.name}.service", SERVICE.format_map(each._asdict())
+        yield f"{each.name}.timer", TIMER.format_map(each._asdict())
