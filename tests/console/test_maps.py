@@ -7,7 +7,8 @@ from shared.rights import DISTRICT
 from tests.expect import done
 
 PLACES = {"first": (118.05, 24.40), "second": (118.10, 24.45), "fourth": (118.15, 24.50)}
-SIGNS = "[...document.querySelectorAll('[data-map] a > .silent, [data-map] a > .record')].map(each => each.getBoundingClientRect().width)"
+POINTS = "[data-map] a > .silent, [data-map] a > .record"
+SIGNS = f"[...document.querySelectorAll('{POINTS}')].map(each => each.getBoundingClientRect().width)"
 SIDEWAYS = 150
 """Pixels by which the map is dragged."""
 
