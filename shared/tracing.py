@@ -54,7 +54,8 @@ def now() -> int:
 def span(name: str, parent: str, kind: str = INTERNAL) -> Iterator[str]:
     """Record what is done inside as a span, and yield its context; that of its parent while tracing is off.
 
-    A span without a parent begins a trace. What is raised inside is noted on it, unless it is a refusal.
+    A span without a parent begins a trace. Of what is raised inside it says the kind, or the code of a refusal; never
+    the words, which may have been somebody's name.
     """
     if not _tracers:
         yield parent
@@ -66,7 +67,6 @@ def span(name: str, parent: str, kind: str = INTERNAL) -> Iterator[str]:
         begun.set_attribute("sanji.refusal", refusal.code)
         raise
     except Exception as error:
-        begun.record_exception(error)
         begun.set_attribute("error.type", type(error).__name__)
         raise
     finally:

@@ -301,7 +301,9 @@ FAULTS: dict[str, tuple[Fault, tuple[str, ...]]] = {
 
 def configuration(watched: Watched, rules: Path, node_port: int) -> str:
     """Return Prometheus's settings for a platform: each process's own page, and the broker's two."""
-    processes = [watched.platform.metrics.removeprefix("http://"), *watched.platform.watched.values()]
+    # A tool that was run meanwhile, as for an account, was given an address too, and is gone.
+    each = [watched.platform.watched[name] for name in watched.platform.processes if name != "gateway"]
+    processes = [watched.platform.metrics.removeprefix("http://"), *each]
     targets = ", ".join(f'"{each}"' for each in processes)
     return f"""
 global: {{scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}}

@@ -19,7 +19,7 @@ from tests.operations.watched import ALARMS
 from tests.servers.fixtures import private_node, served_by
 from tests.tooling.trees import ROOT
 from tools.platforms import EACH, Platform, distributed, running
-from tools.servers.processes import await_true, end, free_port, program, start
+from tools.servers.processes import ServerUnavailableError, await_true, end, free_port, program, start
 
 RULES = (ROOT / "deploy" / "prometheus" / "rules.yml").read_text("utf-8")
 PATIENCE = 180
@@ -95,9 +95,24 @@ def answers(address: str) -> bool:
         return False
 
 
+def unhealthy(address: str) -> list[str]:
+    """Return the targets that cannot be scraped, with the reason."""
+    targets = requests.get(f"{address}/api/v1/targets", timeout=10).json()["data"]["activeTargets"]
+    return [f"{each['scrapeUrl']}: {each['lastError']}" for each in targets if each["health"] != "up"]
+
+
 def firing(address: str) -> set[str]:
     alerts = requests.get(f"{address}/api/v1/alerts", timeout=10).json()["data"]["alerts"]
     return {alert["labels"]["alertname"] for alert in alerts if alert["state"] == "firing"}
+
+
+def await_alarm(address: str, name: str, what: str) -> None:
+    """Wait until an alarm fires, or is clear again; what cannot be scraped stands in the refusal if it is not."""
+    try:
+        await_true(lambda: (name in firing(address)) == (what == "fires"), seconds=PATIENCE, what=f"{name} {what}")
+    except ServerUnavailableError as refusal:
+        refusal.add_note("\n".join(unhealthy(address)))
+        raise
 
 
 @pytest.mark.long
@@ -109,9 +124,9 @@ def test_an_alarm_fires_by_its_fault_and_clears_when_it_is_mended(prometheus: st
     begun = time.monotonic()
     with fault(watched):
         for alarm in alarms:
-            await_true(lambda name=alarm: name in firing(prometheus), seconds=PATIENCE, what=f"{alarm} fires")  # type: ignore[misc]
+            await_alarm(prometheus, alarm, "fires")
         fired = time.monotonic()
     for alarm in alarms:
-        await_true(lambda name=alarm: name not in firing(prometheus), seconds=PATIENCE, what=f"{alarm} clears")  # type: ignore[misc]
+        await_alarm(prometheus, alarm, "clears")
     took = f"fired within {fired - begun:.0f} s, cleared within {time.monotonic() - fired:.0f} s"
     print(f"{what}: {', '.join(alarms)}: {took}")
