@@ -160,10 +160,16 @@ def message_lost(watched: Watched) -> Iterator[None]:
 @contextmanager
 def broker_slow(watched: Watched) -> Iterator[None]:
     with Proxy(watched.node.port) as proxy:
-        proxy.delay = 4.0
         there = watched.platform.env["AMQP_URI"].replace(f":{watched.node.port}", f":{proxy.port}")
         watched.restart(*PROJECTOR, AMQP_URI=there)
+        queue = broker.inbox_of("gateway")
+        with watched.channel() as channel:
+            # Slow from the beginning, it would never be done with shaking hands.
+            consumed = partial(channel.queue_declare, queue, passive=True)
+            await_true(lambda: consumed().consumer_count > 0, seconds=60, what="the projector consumes")
+        proxy.delay = 4.0
         yield
+        proxy.delay = 0.0
         watched.restart(*PROJECTOR)
 
 
@@ -259,9 +265,13 @@ def trail_limited(watched: Watched) -> Iterator[None]:
 def never_maintained(watched: Watched) -> Iterator[None]:
     """Begin as a new installation does: nothing was backed up, restored or reconciled yet."""
     yield
-    env = watched.platform.env | {"PGDATABASE": watched.session("gateway").info.dbname}
     url = make_url(watched.platform.env["DATABASE_URL"])
-    env |= {"PGHOST": str(url.host), "PGPORT": str(url.port), "PGUSER": str(url.username)}
+    env = watched.platform.env | {
+        "PGDATABASE": f"{url.database}_gateway",
+        "PGHOST": str(url.host),
+        "PGPORT": str(url.port),
+        "PGUSER": str(url.username),
+    }
     for task in ("backup", "restore_drill"):
         note = ["sh", str(ROOT / "deploy" / "backup" / "note.sh"), task]
         subprocess.run(note, env=env, check=True, capture_output=True, timeout=60)
