@@ -85,8 +85,8 @@ def test_nodes_of_a_point_are_changed_waived_dropped_and_reopened(people, ids):
 
 def test_a_point_is_renewed_and_one_withdrawn(people):
     district, community = people[DISTRICT], people[COMMUNITY]
-    district.open("/demonstration-points?status=active").follow("邻里中心").follow("续期")
-    district.does("续期，告知单位", 续期截止日="2029-06-30", 续期决定的依据="区委组织部通知")
+    district.open("/demonstration-points?status=lapsed").follow("邻里中心").follow("续期")
+    district.does("续期，告知单位", 续期截止日="2028-06-30", 续期决定的依据="区委组织部通知")
     community.open("/demonstration-points/new").does("上报，送街道把关", 示范点名称="小院")
     district.open(community.place).follow("摘牌").does("摘牌或撤回", 理由="条件不具备")
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gateway.record_actions import action_rules, is_allowed
+from services.demonstration_points.model.lifecycle import ACTIVE, LAPSED
 from shared.lifecycles import Lifecycle
 from shared.rights import Actor, Grant
 from tests.expect import done
@@ -44,8 +45,15 @@ def test_a_class_allows_what_the_reviewed_table_has(name: str) -> None:
 def test_the_states_of_an_operation_are_those_of_a_step_of_its_record() -> None:
     known = {frozenset(states) for lifecycle in lifecycles() for states, _ in lifecycle.steps.values()}
     known |= {one | other for one in known for other in known}
+    # A title that has ended by its dates is shown as lapsed, and is as active as before to whoever decides about it.
+    known |= {states | {LAPSED} for states in known if ACTIVE in states}
     for operation, where in action_rules().states.items():
         assert frozenset(where["status"]) in known, operation
+
+
+@pytest.mark.parametrize("step", ["renew_point", "withdraw_point"])
+def test_a_title_that_lapsed_is_still_renewed_or_withdrawn(step: str) -> None:
+    assert {ACTIVE, LAPSED} <= {*action_rules().states[f"demonstration_points_{step}"]["status"]}
 
 
 def lifecycles() -> list[Lifecycle]:
