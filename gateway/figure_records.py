@@ -88,14 +88,14 @@ def _conditions(code: str, time: str, asked: Asked, organization_id: str) -> Ite
     version = organization_version.c
     wanted = indicators().by_code[code]
     yield fact.c.indicator == _summed(wanted).code
+    same = version.organization_id == fact.c.organization_id
     if wanted.median is not None:
-        over = units_over(wanted, asked).subquery()
-        yield fact.c.organization_id.in_(select(over.c.organization_id))
+        yield units_over(wanted, asked).where(same).correlate(fact).exists()
     yield fact.c.period.in_(asked.months()[time])
     yield from leaves_of(organization_id, asked)
     if asked.kind is not None:
-        of_kind = select(version.organization_id).where(version.kind == asked.kind, placed_on(asked.tree_day))
-        yield fact.c.organization_id.in_(of_kind)
+        of_kind = select(version.organization_id).where(same, version.kind == asked.kind, placed_on(asked.tree_day))
+        yield of_kind.correlate(fact).exists()
 
 
 def _view(row: Any, day: date) -> dict[str, Any]:

@@ -95,9 +95,8 @@ def figure_period(text: str, field: str = "period") -> Period:
 def sums(work: UnitOfWork, organization_id: str, children: Collection[dict[str, Any]], asked: Asked) -> Sums:
     """Return the sums of an organization and of each of its children, and their medians as totals."""
     if _is_of_today(asked, work.today):
-        here = figure.c.organization_id == organization_id
-        family = select(place.c.organization_id).where(place.c.parent_id == organization_id)
-        found = _kept(work.session, here | figure.c.organization_id.in_(family) if children else here, asked)
+        here = place.c.organization_id == organization_id
+        found = _kept(work.session, here | (place.c.parent_id == organization_id) if children else here, asked)
     else:
         found = _from_leaves(work, organization_id, children, asked)
     return found._replace(medians=_medians(work.session, organization_id, children, asked))
@@ -110,7 +109,7 @@ def sums_of_units(work: UnitOfWork, organization_id: str, unit_ids: Collection[s
         levels = select(place.c.level).where(place.c.organization_id.in_(list(unit_ids)[:1]))
         of_level = select(place.c.organization_id).where(place.c.district_id == district, place.c.level.in_(levels))
         below = of_level.where(place.c.organization_id.in_(placed_below(organization_id, work.today)))
-        return _kept(work.session, figure.c.organization_id.in_(below), asked)
+        return _kept(work.session, place.c.organization_id.in_(below), asked)
     return _from_leaves(work, organization_id, [{"id": unit} for unit in unit_ids], asked)
 
 
@@ -143,12 +142,17 @@ def leaves_of(organization_id: str, asked: Asked) -> tuple[ColumnElement[bool], 
 
 
 def _kept(session: Session, here: ColumnElement[bool], asked: Asked) -> Sums:
+    """Read the sums that are kept for today, those of the organizations whose place is here, each by its whole key."""
     times = _times(asked.cells())
     columns = figure.c.organization_id, figure.c.indicator, figure.c.period, figure.c.own, figure.c.total
     own: dict[tuple[str, str, str], int] = defaultdict(int)
     total: dict[tuple[str, str, str], int] = defaultdict(int)
     for unit, code, period, of_own, of_all in session.execute(
-        select(*columns).where(here, figure.c.period.in_(list(times)), *asked.reads(figure.c.indicator))
+        select(*columns)
+        .join(
+            place, (place.c.district_id == figure.c.district_id) & (place.c.organization_id == figure.c.organization_id)
+        )
+        .where(here, figure.c.period.in_(list(times)), *asked.reads(figure.c.indicator))
     ):
         for time in times[period]:
             own[time, unit, code] += of_own

@@ -20,12 +20,14 @@ def broken_down(work: UnitOfWork, here: dict[str, Any], asked: Asked, wanted: Br
         for state, value in states_behind(work.session, here, asked, code):
             if state.get(wanted.by):
                 counted[str(state[wanted.by])] += value
-    names = _names(work, wanted.named, list(counted)) if wanted.named else {}
+    names = _names(work, here["district_id"], wanted.named, list(counted)) if wanted.named else {}
     largest = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[: wanted.most]
     return [{"name": names.get(value, value), "count": count} for value, count in largest]
 
 
-def _names(work: UnitOfWork, record_type: str, ids: list[str]) -> dict[str, str]:
-    stored = select(record).where(record.c.record_type == record_type, record.c.record_id.in_(ids))
+def _names(work: UnitOfWork, district_id: str, record_type: str, ids: list[str]) -> dict[str, str]:
+    stored = select(record).where(
+        record.c.district_id == district_id, record.c.record_type == record_type, record.c.record_id.in_(ids)
+    )
     found = [Record.from_row(row) for row in work.session.execute(stored)]
     return {one.record_id: str(one.state["title"]) for one in found}

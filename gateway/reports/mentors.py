@@ -11,9 +11,13 @@ from gateway.projections.records import Record
 from gateway.projections.tables import place, record
 
 
-def mentors_of(session: Session, organizations: Collection[str], day: date) -> dict[str, list[str]]:
+def mentors_of(session: Session, district_id: str, organizations: Collection[str], day: date) -> dict[str, list[str]]:
     """Return the names of who helps each of some organizations on a day, in the order of the names."""
-    stored = select(record).where(record.c.record_type == "mentorship", record.c.organization_id.in_(organizations))
+    stored = select(record).where(
+        record.c.district_id == district_id,
+        record.c.record_type == "mentorship",
+        record.c.organization_id.in_(organizations),
+    )
     states = [Record.from_row(row) for row in session.execute(stored)]
     running = [(one.organization_id, one.on(day.isoformat())) for one in states]
     helping = [(unit, state["mentor_id"]) for unit, state in running if state.get("standing") == "running"]

@@ -220,7 +220,7 @@ class Composer:
         items = [{"organization_id": row.organization_id, "name": row.name, "mentors": None} for row in rows[:NAMED]]
         if part.mentors:
             listed = [each["organization_id"] for each in items]
-            mentors = mentors_of(self.work.session, listed, self.asked.tree_day)
+            mentors = mentors_of(self.work.session, self.here["district_id"], listed, self.asked.tree_day)
             items = [each | {"mentors": mentors.get(each["organization_id"], [])} for each in items]
         return {"items": items, "count": len(rows), "href": self._opened(code)} if rows else None
 

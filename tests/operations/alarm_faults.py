@@ -90,10 +90,15 @@ class Watched:
         named = url.set(drivername="postgresql", database=f"{url.database}_{name}")
         return psycopg.connect(named.render_as_string(hide_password=False), autocommit=True)
 
-    def tool(self, *words: str) -> None:
-        """Run a tool of operations as its page says."""
+    def tool(self, *words: str, codes: tuple[int, ...] = (0,)) -> None:
+        """Run a tool of operations as its page says; fails with what it said where it ends with another code."""
         command = [sys.executable, "-m", *words]
-        subprocess.run(command, cwd=ROOT, env=self.platform.env, check=False, capture_output=True, timeout=120)
+        run = subprocess.run(
+            command, cwd=ROOT, env=self.platform.env, check=False, capture_output=True, text=True, timeout=120
+        )
+        assert run.returncode in codes, (
+            f"{words} ended with {run.returncode}:\n{run.stdout[-2000:]}{run.stderr[-2000:]}"
+        )
 
     @contextmanager
     def channel(self) -> Iterator[Any]:
@@ -104,8 +109,8 @@ class Watched:
             broker.close(connection)
 
     def restart(self, *command: str, **settings: str) -> None:
-        """Kill a process and start it anew, with other settings for this once."""
-        self.platform.stop(" ".join(command), how=signal.SIGKILL)
+        """End a process and start it anew, with other settings for this once."""
+        self.platform.stop(" ".join(command))
         common = self.platform.env
         self.platform.env = common | settings
         self.platform.start(*command)
@@ -282,7 +287,7 @@ def never_maintained(watched: Watched) -> Iterator[None]:
 def figure_bent(watched: Watched) -> Iterator[None]:
     """Change a figure by hand, as nobody should, and reconcile."""
     watched.sql("gateway", "UPDATE figure SET total = total + 1 WHERE indicator = 'communities'")
-    watched.tool("gateway.reconcile")
+    watched.tool("gateway.reconcile", codes=(1,))
     yield
     watched.tool("gateway.rebuild", "--yes")
     watched.tool("gateway.reconcile")

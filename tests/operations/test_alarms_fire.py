@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 import requests
 
+from services import migrations_of, service_names
+from shared.databases import prepare
+from shared.settings import load_tool_settings
 from tests.journeys.conftest import PLENTY
 from tests.journeys.levels import imported, staff
-from tests.operations.alarm_faults import FAULTS, Watched, configuration
+from tests.operations.alarm_faults import FAULTS, READER, SOURCE, Watched, configuration
 from tests.operations.scaled_rules import scaled, without_durations
 from tests.operations.watched import ALARMS
 from tests.servers.fixtures import private_node, served_by
@@ -23,6 +26,7 @@ from tools.servers.processes import ServerUnavailableError, await_true, end, fre
 
 RULES = (ROOT / "deploy" / "prometheus" / "rules.yml").read_text("utf-8")
 PATIENCE = 180
+AT_WORK = SOURCE, READER
 SETTINGS = {
     "SANJI_METRICS": EACH, "SANJI_ACCESS_SECONDS": "86400", "SANJI_RPC_TIMEOUT": "2", "SANJI_RETRY_PAUSE": "0.2",
     "SANJI_RETRY_ATTEMPTS": "2",
@@ -51,7 +55,13 @@ def watched(tmp_path_factory: pytest.TempPathFactory, module_databases) -> Itera
             settings.write(f"prometheus.tcp.port = {port}\nprometheus.tcp.ip = 127.0.0.1\n")
         node.launch().await_ready()
         env = served_by(node.uri, module_databases) | PLENTY | SETTINGS
-        commands = distributed("organizations", "projects")
+        commands = distributed(*AT_WORK)
+        # The tools of operations look into the databases of all services.
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("DATABASE_URL", env["DATABASE_URL"])
+            settings = load_tool_settings()
+        for name in {*service_names()} - {*AT_WORK}:
+            prepare(settings, name, migrations_of(name))
         with running(commands, folder, **env) as platform:
             yield from at_work(platform, node, folder, port)
 
@@ -106,13 +116,13 @@ def firing(address: str) -> set[str]:
     return {alert["labels"]["alertname"] for alert in alerts if alert["state"] == "firing"}
 
 
-def await_alarm(address: str, name: str, what: str) -> None:
-    """Wait until an alarm fires, or is clear again; what cannot be scraped stands in the refusal if it is not."""
+def refusal(address: str, name: str, what: str) -> str:
+    """Wait until an alarm fires, or is clear again; return what is to be said if it is not, and what is not scraped."""
     try:
         await_true(lambda: (name in firing(address)) == (what == "fires"), seconds=PATIENCE, what=f"{name} {what}")
-    except ServerUnavailableError as refusal:
-        refusal.add_note("\n".join(unhealthy(address)))
-        raise
+    except ServerUnavailableError as late:
+        return "\n".join((str(late), *unhealthy(address)))
+    return ""
 
 
 @pytest.mark.long
@@ -121,12 +131,15 @@ def await_alarm(address: str, name: str, what: str) -> None:
 @pytest.mark.parametrize("what", FAULTS)
 def test_an_alarm_fires_by_its_fault_and_clears_when_it_is_mended(prometheus: str, watched: Watched, what: str) -> None:
     fault, alarms = FAULTS[what]
+    before = [refusal(prometheus, alarm, "clears") for alarm in alarms]
+    assert not any(before), "\n".join(before)
     begun = time.monotonic()
+    # What does not fire is mended all the same, for the faults after it.
     with fault(watched):
-        for alarm in alarms:
-            await_alarm(prometheus, alarm, "fires")
+        silent = [refusal(prometheus, alarm, "fires") for alarm in alarms]
         fired = time.monotonic()
-    for alarm in alarms:
-        await_alarm(prometheus, alarm, "clears")
+    assert not any(silent), "\n".join(silent)
+    lasting = [refusal(prometheus, alarm, "clears") for alarm in alarms]
+    assert not any(lasting), "\n".join(lasting)
     took = f"fired within {fired - begun:.0f} s, cleared within {time.monotonic() - fired:.0f} s"
     print(f"{what}: {', '.join(alarms)}: {took}")
