@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from bench.environment import Environment
-from bench.measures import calls, commands, home, overview, projector, relay
+from bench.measures import calls, commands, home, idle, overview, projector, relay
 from bench.rounds import Measure
 from bench.sizes import Sizes
 
@@ -15,4 +15,5 @@ MEASURES: dict[str, Callable[[Environment, Sizes], AbstractContextManager[Measur
     "projector": projector.opened,
     "overview": overview.opened,
     "home": home.opened,
+    "idle": idle.opened,
 }
