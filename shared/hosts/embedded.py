@@ -20,7 +20,7 @@ from shared.service import Service, purges_of
 from shared.settings import Settings
 from shared.unit_of_work import UnitOfWork
 
-FALLBACK = 1.0
+FALLBACK = 2.0
 """Seconds after which an idle outbox or inbox is looked at without a commit here: something may be due."""
 
 

@@ -20,7 +20,7 @@ from shared.messaging.signatures import EventSignatures
 from shared.settings import load_settings
 from shared.unit_of_work import UnitOfWork
 
-IDLE = 1.0
+IDLE = 2.0
 """Seconds between two looks at an inbox in which nothing new was put here; something may be due, or left to be done."""
 
 

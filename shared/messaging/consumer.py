@@ -19,7 +19,7 @@ from shared.messaging.dead_letters import DeadLetter, publish
 from shared.messaging.events import Envelope
 from shared.messaging.signatures import EventSignatures, SignatureRefusedError
 
-LOOK = 0.2
+LOOK = 0.5
 """Seconds between two looks at whether to stop."""
 GATHER = 0.005
 """Seconds that a batch which is not yet full waits for the next message."""

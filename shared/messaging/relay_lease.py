@@ -11,6 +11,7 @@ import socket
 import time
 from contextlib import suppress
 from datetime import timedelta
+from select import select as await_readable
 from typing import Any, Self
 
 import psycopg
@@ -97,8 +98,10 @@ class RelayLease:
         try:
             session: Any = self._connected().connection.driver_connection
             while not stopping.is_set() and (left := until - time.monotonic()) > 0:
-                if list(session.notifies(timeout=min(left, SLICE), stop_after=1)):
+                if list(session.notifies(timeout=0, stop_after=1)):
                     return
+                # By itself psycopg looks ten times a second.
+                await_readable([session], [], [], min(left, SLICE))
         except psycopg.Error:
             self._disconnect()
             raise

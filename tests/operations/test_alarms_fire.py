@@ -13,10 +13,10 @@ import requests
 
 from services import migrations_of, service_names
 from shared.databases import prepare
-from shared.settings import load_tool_settings
+from shared.settings import load_server_settings
 from tests.journeys.conftest import PLENTY
 from tests.journeys.levels import imported, staff
-from tests.operations.alarm_faults import FAULTS, READER, SOURCE, Watched, configuration
+from tests.operations.alarm_faults import FAULTS, READ_ONLY, READER, SOURCE, Watched, configuration
 from tests.operations.scaled_rules import scaled, without_durations
 from tests.operations.watched import ALARMS
 from tests.servers.fixtures import private_node, served_by
@@ -58,8 +58,9 @@ def watched(tmp_path_factory: pytest.TempPathFactory, module_databases) -> Itera
         commands = distributed(*AT_WORK)
         # The tools of operations look into the databases of all services.
         with pytest.MonkeyPatch.context() as patched:
-            patched.setenv("DATABASE_URL", env["DATABASE_URL"])
-            settings = load_tool_settings()
+            for name in env:
+                patched.setenv(name, env[name])
+            settings = load_server_settings()
         for name in {*service_names()} - {*AT_WORK}:
             prepare(settings, name, migrations_of(name))
         with running(commands, folder, **env) as platform:
@@ -131,6 +132,7 @@ def refusal(address: str, name: str, what: str) -> str:
 @pytest.mark.parametrize("what", FAULTS)
 def test_an_alarm_fires_by_its_fault_and_clears_when_it_is_mended(prometheus: str, watched: Watched, what: str) -> None:
     fault, alarms = FAULTS[what]
+    watched.writes = what not in READ_ONLY
     before = [refusal(prometheus, alarm, "clears") for alarm in alarms]
     assert not any(before), "\n".join(before)
     begun = time.monotonic()

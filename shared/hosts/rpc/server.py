@@ -34,7 +34,7 @@ REMEMBERED = 1000
 """How many answered requests are remembered whose acknowledgement was lost with their connection."""
 ARRIVAL = 1.0
 """Seconds within which a request arrives that was on its way to a queue when that was unbound."""
-LOOK = 0.2
+LOOK = 0.5
 """Seconds between two looks at whether to stop."""
 TAG = "door"
 """The consumer's name on its channel."""
