@@ -35,8 +35,10 @@ def asked(engine: Engine) -> Iterator[dict[str, Any]]:
             found.setdefault(statement, parameters)
 
     event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def scans(engine: Engine, statement: str, parameters: Any) -> set[str]:
