@@ -150,7 +150,7 @@ WAITS, LEFT_OUT = 0.2, 0.7
 
 RARE = (
     "branches_with_scheme", "units_without_secretary_class", "secretary_classes", "values_asked", "values_answered",
-    "point_entries", "trainings_due", "inspections_planned", "inspections_left", "halls_missing",
+    "point_entries", "trainings_due", "inspections_planned", "inspections_left", "halls_missing", "tiers_risen", "tiers_fallen",
 )  # fmt: skip
 """Figures that a history of some fifty deeds seldom moves."""
 
@@ -203,6 +203,10 @@ def happen(district: AnyDistrict, turn_to: Callable[[date], None]) -> None:
         "c1": {"kind": "party_class", "speakers": [members["c1"]]},
     }.items():
         post("/activities", **at(unit), **held, title="会议", held_on="2026-01-05", attended=[members[unit]])
+    for unit, *tiers in (("c1", "lagging", "advanced"), ("c2", "qualified", "lagging"), ("c3", "lagging", "lagging")):
+        for period, tier in zip(("2025Q4", "2026Q1"), tiers, strict=True):
+            decision = {"period": period, "tier": tier, "reason": "考核", "basis": "区委〔2026〕1号"}
+            post(f"/organizations/{done[unit]}/tiers", **decision)
     fields = [{"name": "甲类门牌批次"}, {"name": "乙类门牌批次"}]
     request = post(
         "/data-requests",

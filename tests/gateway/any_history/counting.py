@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.gateway.any_history.primary_lists import Line, PrimaryLists, Step
 
 QUARTERS = {"1": ("01-01", "04-01"), "2": ("04-01", "07-01"), "3": ("07-01", "10-01"), "4": ("10-01", "12-32")}
+BEST_FIRST = "advanced", "qualified", "lagging"
 SILENT_AFTER = 22
 """Working days without a sign after which a project counts as silent."""
 
@@ -54,12 +55,19 @@ def members(lists: PrimaryLists, day: str) -> Iterator[Count]:
 
 
 def tiers(lists: PrimaryLists, day: str) -> Iterator[Count]:
-    """Count the decision that stands for a period, on the days of that period."""
-    for row in lists.rows("organizations", "tier"):
-        year, _, quarter = row["period"].partition("Q")
+    """Count the decision that stands for a period, on the days of that period, and what it changes of the one before."""
+    rows = [row for row in lists.rows("organizations", "tier") if row["stands"]]
+    standing = {(row["organization_id"], row["period"]): BEST_FIRST.index(row["tier"]) for row in rows}
+    for row in rows:
+        unit, (year, _, quarter) = row["organization_id"], row["period"].partition("Q")
         first, last = QUARTERS[quarter] if quarter else ("01-01", "12-32")
-        if row["stands"] and f"{year}-{first}" <= day < f"{year}-{last}":
-            yield Count(row["organization_id"], f"tiers_{row['tier']}{'_in_quarter' if quarter else ''}")
+        if not f"{year}-{first}" <= day < f"{year}-{last}":
+            continue
+        yield Count(unit, f"tiers_{row['tier']}{'_in_quarter' if quarter else ''}")
+        before = f"{year}Q{int(quarter) - 1}" if quarter > "1" else f"{int(year) - 1}Q4"
+        place = standing[unit, row["period"]]
+        if quarter and standing.get((unit, before), place) != place:
+            yield Count(unit, "tiers_risen" if place < standing[unit, before] else "tiers_fallen")
 
 
 def halls(lists: PrimaryLists, day: str) -> Iterator[Count]:
