@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from gateway.figure_sums import Asked, asked_for, placed_below, sums
 from gateway.i18n import language
-from gateway.overview_queries import family, figure_view, freshness_of
+from gateway.overview_queries import family, figure_views, freshness_of
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import figure, place
 from gateway.tasks import ABOVE, OpenTask, may_end, open_tasks
@@ -77,7 +77,7 @@ def home(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
         "counts": list(_counts(tasks)),
         "next": [task.view for side, task in tasks if side == MINE and _is_ahead(task, work.today)][:NAMED],
         "silent": _silent(work, here, asked) if sees_below else None,
-        "figures": [figure_view(indicators().by_code[code], organization_id, found, seen=seen) for code in codes],
+        "figures": figure_views((indicators().by_code[code] for code in codes), organization_id, found, seen=seen),
     }
 
 

@@ -5,6 +5,7 @@ Whoever has closed still counts where it last stood, and is named there.
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import RowMapping, func, select
@@ -56,12 +57,9 @@ def overview(
         "stocks_as_of": asked.day,
         "kind": kind,
         "freshness": freshness_of(work.session, here["district_id"]),
-        "figures": [figure_view(each, organization_id, found, seen=seen, before=before) for each in wanted],
+        "figures": figure_views(wanted, organization_id, found, seen=seen, before=before),
         "children": [
-            {
-                "organization": child,
-                "figures": [figure_view(each, child["id"], found) for each in wanted],
-            }
+            {"organization": child, "figures": figure_views(wanted, child["id"], found)}
             for child in (below if children and seen else ())
             if child["is_open"] or _adds(child["id"], wanted, found)
         ],
@@ -115,26 +113,38 @@ def figure_view(
     indicator: Indicator, organization_id: str, found: Sums, *, seen: bool = True,
     before: Sums | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return one figure: its three times, and as `own` and `total` that of the period, or what stands.
+    """Return one figure, as `figure_views` does."""
+    return figure_views([indicator], organization_id, found, seen=seen, before=before)[0]
+
+
+def figure_views(
+    wanted: Iterable[Indicator], organization_id: str, found: Sums, *, seen: bool = True,
+    before: Sums | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return figures of one organization: their three times, and as `own` and `total` that of the period, or what stands.
 
     Without the right to see what is below, the times are those of the organization's own records.
     """
     tongue = language()
-    times = {time: _value(indicator, organization_id, time, found, seen=seen) for time in TIMES}
-    shown = shown_time(indicator)
-    key = shown, organization_id, indicator.code
-    view = {
-        "indicator": indicator.code,
-        "name": getattr(indicator, tongue),
-        "unit": getattr(indicator.unit, tongue),
-        "own": None if not indicator.is_sum else found.own.get(key, 0),
-        "total": None if not indicator.is_sum or not seen else found.total.get(key, 0),
-        "share": times[shown] if indicator.is_share else None,
-        **times,
-    }
-    if before is not None:
-        view["previous"] = _value(indicator, organization_id, shown, before, seen=seen)
-    return view
+    values = partial(_value, organization_id=organization_id, seen=seen)
+    views = []
+    for indicator in wanted:
+        times = {time: values(indicator, time=time, found=found) for time in TIMES}
+        shown = shown_time(indicator)
+        key = shown, organization_id, indicator.code
+        view = {
+            "indicator": indicator.code,
+            "name": getattr(indicator, tongue),
+            "unit": getattr(indicator.unit, tongue),
+            "own": None if not indicator.is_sum else found.own.get(key, 0),
+            "total": None if not indicator.is_sum or not seen else found.total.get(key, 0),
+            "share": times[shown] if indicator.is_share else None,
+            **times,
+        }
+        if before is not None:
+            view["previous"] = values(indicator, time=shown, found=before)
+        views.append(view)
+    return views
 
 
 def shown_time(indicator: Indicator) -> str:
@@ -142,7 +152,7 @@ def shown_time(indicator: Indicator) -> str:
     return STANDS if indicator.kind == "stock" else IN_PERIOD
 
 
-def _value(indicator: Indicator, organization_id: str, time: str, found: Sums, *, seen: bool) -> float | None:
+def _value(indicator: Indicator, *, organization_id: str, time: str, found: Sums, seen: bool) -> float | None:
     """Return a figure's value in one of the three times; None where it has none."""
     if not indicators().has(indicator, time):
         return None

@@ -124,6 +124,7 @@ class Indicators:
         self.of_own = frozenset(code for indicator in self.of_units for code in indicator.own)
         self.medians = [indicator for indicator in self.by_code.values() if indicator.median is not None]
         self._counting: dict[tuple[object, ...], list[Indicator]] = {}
+        self._times: dict[tuple[str, str], bool] = {}
 
     @classmethod
     def read(cls, text: str, beside: str = "") -> Self:
@@ -149,6 +150,12 @@ class Indicators:
 
     def has(self, indicator: Indicator, time: str) -> bool:
         """Return whether a figure has one of the three times: in the period, the year to date, or what stands."""
+        key = indicator.code, time
+        if key not in self._times:
+            self._times[key] = self._has(indicator, time)
+        return self._times[key]
+
+    def _has(self, indicator: Indicator, time: str) -> bool:
         if indicator.is_share:
             parts = (indicator.numerator, indicator.denominator)
             return all(self.has(self.by_code[str(part)], time) for part in parts)
