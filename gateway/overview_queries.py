@@ -121,7 +121,7 @@ def figure_views(
     wanted: Iterable[Indicator], organization_id: str, found: Sums, *, seen: bool = True,
     before: Sums | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Return figures of one organization: their three times, and as `own` and `total` that of the period, or what stands.
+    """Return figures of an organization: three times, and as `own` and `total` that of the period, or what stands.
 
     Without the right to see what is below, the times are those of the organization's own records.
     """

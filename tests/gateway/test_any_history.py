@@ -150,7 +150,8 @@ WAITS, LEFT_OUT = 0.2, 0.7
 
 RARE = (
     "branches_with_scheme", "units_without_secretary_class", "secretary_classes", "values_asked", "values_answered",
-    "point_entries", "trainings_due", "inspections_planned", "inspections_left", "halls_missing", "tiers_risen", "tiers_fallen",
+    "point_entries", "trainings_due", "inspections_planned", "inspections_left", "halls_missing",
+    "tiers_risen", "tiers_fallen",
 )  # fmt: skip
 """Figures that a history of some fifty deeds seldom moves."""
 

@@ -55,7 +55,7 @@ def members(lists: PrimaryLists, day: str) -> Iterator[Count]:
 
 
 def tiers(lists: PrimaryLists, day: str) -> Iterator[Count]:
-    """Count the decision that stands for a period, on the days of that period, and what it changes of the one before."""
+    """Count the decision that stands for a period, on the days of that period, and whether it rose or fell."""
     rows = [row for row in lists.rows("organizations", "tier") if row["stands"]]
     standing = {(row["organization_id"], row["period"]): BEST_FIRST.index(row["tier"]) for row in rows}
     for row in rows:
