@@ -76,8 +76,8 @@ class EventConsumer(Extension):  # type: ignore[misc]
         consume(uri, inbox_of(name), sources, self._keep, signatures=signatures, stopping=self.stopping)
 
     def _keep(self, envelopes: Sequence[Envelope]) -> None:
-        self.reactor.inbox.receive(envelopes)
-        self.news.set()
+        if self.reactor.inbox.receive(envelopes):
+            self.news.set()
 
     def _apply(self) -> None:
         repeat(f"inbox-{self.container.service_name}", self.reactor.inbox.apply_due, self.stopping, self._rest)

@@ -33,8 +33,13 @@ class ReactionRunner:
         self.sources = sources_of(service_cls)
         retry_policy = RetryPolicy.from_settings(settings)
         self.inbox = Inbox(
-            executor.name, executor.engine, self.apply, executor.clock, retry_policy, when_parked=self.parked
-        )
+            executor.name, executor.engine, self.apply, executor.clock, retry_policy,
+            reacts_to=self.reacts_to, when_parked=self.parked,
+        )  # fmt: skip
+
+    def reacts_to(self, item: Envelope) -> bool:
+        """Return whether there is a reaction to an event."""
+        return item.event_class in self.reactions
 
     def apply(self, session: Session, item: Envelope) -> None:
         """Run every reaction to an event in the caller's transaction."""

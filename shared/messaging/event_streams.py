@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from shared import bulk_sql, databases
@@ -21,6 +21,8 @@ from shared.settings import Settings
 
 Stream = tuple[str, str]
 """Source and partition key."""
+Streams = dict[Stream, dict[int, Envelope]]
+"""The events of streams by number."""
 LONGEST_ERROR = 2000
 
 Item = TypeVar("Item")
@@ -57,9 +59,9 @@ def position_of(item: Envelope) -> Position:
     return Position(item.source_name, item.partitionkey, item.number)
 
 
-def by_stream(envelopes: Iterable[Envelope]) -> dict[Stream, dict[int, Envelope]]:
+def by_stream(envelopes: Iterable[Envelope]) -> Streams:
     """Group events into their streams by number, without duplicates."""
-    streams: dict[Stream, dict[int, Envelope]] = {}
+    streams: Streams = {}
     for item in envelopes:
         streams.setdefault(stream_of(item), {}).setdefault(item.number, item)
     return streams
@@ -117,6 +119,22 @@ def due_streams(session: Session, now: datetime, most: int | None = None) -> lis
         .limit(most)
     )
     return [(row.source, row.partition_key) for row in rows]
+
+
+def lock_idle(session: Session, streams: Iterable[Stream]) -> dict[Stream, int]:
+    """Lock those of some streams of which nothing waits in the inbox, and return up to which number each is applied.
+
+    One that never began, or that another process has locked, is absent.
+    """
+    cursor = inbox_cursor.c
+    waiting = exists().where(inbox.c.source == cursor.source, inbox.c.partition_key == cursor.partition_key)
+    rows = session.execute(
+        select(cursor.source, cursor.partition_key, cursor.applied)
+        .where(tuple_(cursor.source, cursor.partition_key).in_(list(streams)), ~waiting)
+        .order_by(cursor.source, cursor.partition_key)
+        .with_for_update(skip_locked=True)
+    )
+    return {(row.source, row.partition_key): row.applied for row in rows}
 
 
 def lock_waiting(session: Session, stream: Stream, now: datetime, most: int) -> list[Row[Any]]:

@@ -12,7 +12,8 @@ import msgspec
 
 from shared.struct_types import prepared
 
-CATALOGUE: dict[tuple[str, str], type["Event"]] = {}
+EventClass = type["Event"]
+CATALOGUE: dict[tuple[str, str], EventClass] = {}
 Fact = TypeVar("Fact", bound="Event")
 
 
@@ -94,9 +95,14 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The service that emitted it, e.g. `projects`."""
         return self.source.removeprefix("/services/")
 
+    @property
+    def event_class(self) -> "EventClass | None":
+        """The class of the event, or None for a type unknown to this process."""
+        return CATALOGUE.get((self.source_name, self.event_name))
+
     def event(self) -> "Event | None":
         """Decode the event, or return None for a type unknown to this process."""
-        kind = CATALOGUE.get((self.source_name, self.event_name))
+        kind = self.event_class
         return msgspec.json.decode(self.data, type=prepared(kind)) if kind else None
 
     def encode(self) -> bytes:

@@ -14,7 +14,7 @@ from shared.messaging.relay import OutboxRow, Settled
 class Receiver(Protocol):
     """Receives events durably: a service's inbox, or the gateway's projector."""
 
-    def receive(self, envelopes: Sequence[Envelope]) -> None:
+    def receive(self, envelopes: Sequence[Envelope]) -> object:
         """Return only when the envelopes are durable or applied."""
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from shared import databases
 from shared.database_errors import is_unavailable
 from shared.messaging import call_audits, event_streams, metrics
-from shared.messaging.event_streams import DEFAULT_RETRY, RetryPolicy, Stream
+from shared.messaging.event_streams import DEFAULT_RETRY, RetryPolicy, Stream, Streams
 from shared.messaging.events import Envelope
 from shared.messaging.outbox import Position
 
@@ -124,7 +124,10 @@ class OrderedInbox(ABC):
 
 
 class Inbox(OrderedInbox):
-    """One service's inbox: stores envelopes, then applies them through the service's reactions, once each."""
+    """One service's inbox: applies envelopes through the service's reactions, once each, or stores them until it may.
+
+    `reacts_to` says to which events there is a reaction. Without it they are only stored, and applied elsewhere.
+    """
 
     def __init__(
         self,
@@ -134,27 +137,65 @@ class Inbox(OrderedInbox):
         clock: Callable[[], datetime],
         retry_policy: RetryPolicy = DEFAULT_RETRY,
         *,
+        reacts_to: Callable[[Envelope], bool] | None = None,
         when_parked: Apply = lambda _session, _envelope: None,
     ) -> None:
         super().__init__(name, engine, clock, retry_policy, when_parked)
         self.apply = apply
+        self.reacts_to = reacts_to
 
-    def receive(self, envelopes: Sequence[Envelope]) -> None:
-        """Store envelopes durably; they may be acknowledged when it returns."""
+    def receive(self, envelopes: Sequence[Envelope]) -> bool:
+        """Apply envelopes or store them durably, and return whether any was stored; they may be acknowledged then.
+
+        What follows in its stream, with nothing waiting there, is applied at once, up to `BATCH` that are reacted to.
+        Where one of them fails, all of them are stored, and none has happened.
+        """
         streams = event_streams.by_stream(
             item for item in envelopes if call_audits.is_heard_by(self.name, item.partitionkey)
         )
         if not streams:
-            return
+            return False
+        if self.reacts_to is not None:
+            try:
+                return self._apply_or_store(streams, self.reacts_to)
+            except Exception as error:  # noqa: BLE001 - what is stored is tried again, and its failure recorded
+                log.warning("events failed on arrival, storing them", service=self.name, error=repr(error))
         with databases.transaction(self.engine) as session:
-            applied = event_streams.applied_in(session, streams)
-            fresh = [
-                item
-                for stream, items in streams.items()
-                for number, item in items.items()
-                if number > applied.get(stream, 0)
-            ]
-            event_streams.enqueue(session, fresh, self.clock(), begun=applied)
+            return self._store(session, streams)
+
+    def _apply_or_store(self, streams: Streams, reacts_to: Callable[[Envelope], bool]) -> bool:
+        applied: list[Envelope] = []
+        newest: list[Envelope] = []
+        stored: Streams = {}
+        with databases.transaction(self.engine) as session:
+            idle, room = event_streams.lock_idle(session, streams), BATCH
+            for stream, items in sorted(streams.items()):
+                following = event_streams.consecutive(items, idle[stream]) if stream in idle else []
+                reactions = sum(map(reacts_to, following))
+                if stream not in idle or reactions > room or max(items) > idle[stream] + len(following):
+                    stored[stream] = items
+                elif following:
+                    room -= reactions
+                    applied += following
+                    newest.append(following[-1])
+            _, error = self._apply_each(session, filter(reacts_to, applied))
+            if error is not None:
+                raise error
+            event_streams.advance(session, newest, self.clock())
+            left = self._store(session, stored)
+        self.count_applied(applied)
+        return left
+
+    def _store(self, session: Session, streams: Streams) -> bool:
+        applied = event_streams.applied_in(session, streams)
+        fresh = [
+            item
+            for stream, items in streams.items()
+            for number, item in items.items()
+            if number > applied.get(stream, 0)
+        ]
+        event_streams.enqueue(session, fresh, self.clock(), begun=applied)
+        return bool(fresh)
 
     @contextmanager
     def begin(self) -> Iterator[tuple[Session, ApplyInOrder]]:

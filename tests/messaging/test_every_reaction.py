@@ -1,7 +1,8 @@
 """Every reaction of every service, on what really happens: failing at any statement changes nothing, twice is once.
 
 A year of a small district is played through the services' own commands. Each event that comes of it meets each reaction
-under four conditions: with the database failing at its first statement, its second and so on, then whole, then again.
+under four conditions: with the database failing at its first statement, its second and so on, then whole, then again;
+either as it arrives, which is how most are applied, or out of the inbox.
 A reaction that this play never moves to write is named by the test: add what moves it.
 """
 
@@ -14,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event, inspect, select
+from sqlalchemy import Connection, Engine, delete, event, inspect, select
 from sqlalchemy.exc import OperationalError
 
 from services import migrations_of, service_class, service_names
@@ -55,7 +56,7 @@ DATABASE_FAILS = OperationalError("", None, Deadlock("failing on purpose"))
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+@pytest.fixture
 def settings(request, tmp_path, monkeypatch) -> Settings:
     """Databases for every service."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
@@ -115,9 +116,10 @@ class Trial:
 class ReactionTrials:
     """The services side by side in one thread; what one tells is tried on all that hear it before anything goes on."""
 
-    def __init__(self, settings: Settings, enough: int) -> None:
+    def __init__(self, settings: Settings, enough: int, *, on_arrival: bool) -> None:
         self.key = settings.secret_key
         self.enough = enough
+        self.attempt = receive_again if on_arrival else apply
         self.hosted = {name: EmbeddedService(service_class(name), settings) for name in service_names()}
         self.trials = {name: Trial() for name in self.hosted}
         self.ids: dict[str, str] = {}
@@ -184,20 +186,21 @@ class ReactionTrials:
     def _try(self, name: str, hosted: EmbeddedService, item: Envelope) -> None:
         if self._is_tried_enough(name, item):
             hosted.inbox.receive([item])
-            return apply(hosted)
-        hosted.inbox.receive([item])
-        before, trial, attempt = everything(hosted.executor.engine), self.trials[name], 0
+            return apply(hosted, item)
+        trial, attempt = self.trials[name], 0
+        store(hosted, item)
+        before = everything(hosted.executor.engine)
         while waiting(hosted.executor.engine, item):
             assert everything(hosted.executor.engine) == before, (
                 f"{name}: {item.type} left something after {attempt} statements"
             )
             attempt += 1
             trial.begin(fails_at=attempt)
-            apply(hosted)
+            self.attempt(hosted, item)
         after = everything(hosted.executor.engine)
         trial.begin(fails_at=0)
-        hosted.inbox.receive([item])
-        apply(hosted)
+        store(hosted, item)
+        apply(hosted, item)
         assert everything(hosted.executor.engine) == after, f"{name}: {item.type} took effect twice"
         return None
 
@@ -209,12 +212,26 @@ class ReactionTrials:
         return self.tries[name, item.type] > self.enough and all_wrote
 
 
-def apply(hosted: EmbeddedService) -> None:
+def store(hosted: EmbeddedService, item: Envelope) -> None:
+    """Have an event wait in the inbox, with the cursor of its stream."""
+    reacts_to, hosted.inbox.reacts_to = hosted.inbox.reacts_to, None
+    hosted.inbox.receive([item])
+    hosted.inbox.reacts_to = reacts_to
+
+
+def apply(hosted: EmbeddedService, _item: Envelope) -> None:
     """Let an inbox do what is due; what the database refuses it tries again."""
     try:
         hosted.inbox.apply_due()
     except OperationalError as error:
         assert error is DATABASE_FAILS  # noqa: PT017 - an inbox may let it through, or note it
+
+
+def receive_again(hosted: EmbeddedService, item: Envelope) -> None:
+    """Let an event arrive as if it had not before; one that fails on its arrival waits again."""
+    with databases.transaction(hosted.executor.engine) as session:
+        session.execute(delete(inbox).where(inbox.c.partition_key == item.partitionkey))
+    hosted.inbox.receive([item])
 
 
 def waiting(engine: Engine, item: Envelope) -> bool:
@@ -239,11 +256,22 @@ def queries_of(engine: Engine) -> dict[str, str]:
     return {name: f'SELECT * FROM "{name}" ORDER BY {key}' for name, key in keys.items() if name != inbox.name}
 
 
+TRIALS = [
+    pytest.param("sqlite", False, id="sqlite, out of the inbox"),
+    pytest.param("postgresql", True, id="postgresql, on arrival", marks=pytest.mark.server),
+    pytest.param("sqlite", True, id="sqlite, on arrival", marks=pytest.mark.long),
+    pytest.param("postgresql", False, id="postgresql, out of the inbox", marks=[pytest.mark.server, pytest.mark.long]),
+]
+
+
 @pytest.mark.parametrize("enough", [1, pytest.param(3, marks=pytest.mark.long)])
-def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_once(settings, monkeypatch, enough):
+@pytest.mark.parametrize(("settings", "on_arrival"), TRIALS, indirect=["settings"])
+def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_once(
+    settings, monkeypatch, enough, on_arrival
+):
     """One service tries the same kind of fact `enough` times; a try takes as many attempts as there are statements."""
     monkeypatch.setattr("services.member_points.commands.derived_points.PAGE", 1)
-    with closing(ReactionTrials(settings, enough)) as trials:
+    with closing(ReactionTrials(settings, enough, on_arrival=on_arrival)) as trials:
         try_everything(trials)
 
 
