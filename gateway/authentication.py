@@ -1,26 +1,58 @@
 """Authentication: a signed access token names an account, whose rows hold its present rights."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 
 import jwt
 import msgspec
 from flask import g, request
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from gateway.accounts import api_keys
-from gateway.accounts.model import Account, SignInSession
+from gateway.accounts.model import Account, AccountGrant, SignInSession
 from gateway.accounts.second_factor import lacks_second_factor
 from gateway.accounts.sessions import OpenSession, Origin
 from gateway.app_context import AppContext, app_context
 from gateway.identity_cache import Identity
 from gateway.problems import Problem
 from shared import databases
-from shared.rights import Actor, decoded
+from shared.messaging.tables import MOMENT
+from shared.rights import Actor, Grant, decoded
 from shared.struct_types import prepared
 
+_OTHER = aliased(Account)
+_IS_OPEN = exists().where(
+    SignInSession.district_id == Account.district_id,
+    SignInSession.account_id == Account.id,
+    SignInSession.id == bindparam("session"),
+    SignInSession.ended_at.is_(None),
+    SignInSession.expires_at > bindparam("now", type_=MOMENT),
+)
+_HELD = and_(
+    AccountGrant.district_id == _OTHER.district_id,
+    AccountGrant.account_id == _OTHER.id,
+    AccountGrant.withdrawn_at.is_(None),
+    or_(~AccountGrant.needs_approval, AccountGrant.approved_at.is_not(None)),
+)
+_IDENTITY = (
+    select(
+        Account.name, Account.person_id, Account.disabled, Account.must_change_password,
+        lacks_second_factor().label("lacks"),
+        _OTHER.id.label("other_id"), AccountGrant.role, AccountGrant.organization_id, AccountGrant.below,
+    )
+    .join(_OTHER, _OTHER.person_id == Account.person_id)
+    .outerjoin(AccountGrant, _HELD)
+    .where(
+        Account.district_id == bindparam("district"), Account.id == bindparam("sub"),
+        Account.epoch == bindparam("epoch"), _IS_OPEN,
+    )
+    .order_by(_OTHER.id, AccountGrant.granted_at)
+)  # fmt: skip
+"""An account with a session that is open, and each grant that it or another account of the same person holds.
+
+One statement: who asks seldom is looked up for every request.
+"""
 AUDIENCE = "gateway"
 DEVICE_MAX = 200
 
@@ -89,27 +121,18 @@ def _claims(here: AppContext, token: str) -> Claims:
 
 
 def _load_identity(here: AppContext, claims: Claims) -> Identity:
-    key = (claims.district, claims.sub)
-    own = (SignInSession.district_id == key[0], SignInSession.account_id == key[1], SignInSession.id == claims.session)
-    is_open = exists().where(*own, SignInSession.ended_at.is_(None), SignInSession.expires_at > here.clock())
-    query = select(Account).where(Account.district_id == key[0], Account.id == key[1], Account.epoch == claims.epoch)
-    with databases.reading(here.engine) as session:
-        account = session.scalar(query.where(is_open).options(selectinload(Account.granted)))
-        must_set_up = account is not None and lacks_second_factor(session, account)
-        others = () if account is None else _other_accounts(session, account)
-    if account is None or account.disabled:
+    with databases.single(here.engine) as session:
+        rows = session.execute(_IDENTITY, msgspec.structs.asdict(claims) | {"now": here.clock()}).all()
+    if not rows or rows[0].disabled:
         raise _not_valid()
-    acts_for = dict.fromkeys(item.organization_id for other in others for item in other.held)
-    acting = Actor(
-        account.id, account.name, tuple(item.grant for item in account.held), account.person_id,
-        (account.id, *(other.id for other in others)), tuple(acts_for),
-    )  # fmt: skip
-    return Identity(account.district_id, account.id, acting, claims.session, account.must_change_password, must_set_up)
-
-
-def _other_accounts(session: Session, account: Account) -> Sequence[Account]:
-    same = select(Account).where(Account.person_id == account.person_id, Account.id != account.id).order_by(Account.id)
-    return session.scalars(same.options(selectinload(Account.granted))).all()
+    grants: dict[str, list[Grant]] = {row.other_id: [] for row in rows}
+    for row in rows:
+        if row.role is not None:
+            grants[row.other_id].append(Grant(row.role, row.organization_id, row.below))
+    own = grants.pop(claims.sub)
+    acts_for = dict.fromkeys(each.organization_id for held in grants.values() for each in held)
+    actor = Actor(claims.sub, rows[0].name, tuple(own), rows[0].person_id, (claims.sub, *grants), tuple(acts_for))
+    return Identity(claims.district, claims.sub, actor, claims.session, rows[0].must_change_password, rows[0].lacks)
 
 
 def _not_valid() -> Problem:

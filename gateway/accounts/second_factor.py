@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, exists
 from sqlalchemy.orm import Session
 
 from gateway.accounts.model import SECOND_FACTOR, Account, RecoveryCode, SecondFactor, SignInPolicy
@@ -112,17 +112,15 @@ def remove(session: Session, account: Account) -> None:
         session.execute(delete(kind).where(kind.district_id == account.district_id, kind.account_id == account.id))
 
 
-def lacks_second_factor(session: Session, account: Account) -> bool:
-    """Return whether an account has no second factor although its district demands one."""
-    demanded = select(SignInPolicy.district_id).where(
-        SignInPolicy.district_id == account.district_id, SignInPolicy.second_factor_required
-    )
-    confirmed = select(SecondFactor.account_id).where(
-        SecondFactor.district_id == account.district_id,
-        SecondFactor.account_id == account.id,
+def lacks_second_factor() -> ColumnElement[bool]:
+    """Build the condition for an account that has no second factor although its district demands one."""
+    demanded = exists().where(SignInPolicy.district_id == Account.district_id, SignInPolicy.second_factor_required)
+    confirmed = exists().where(
+        SecondFactor.district_id == Account.district_id,
+        SecondFactor.account_id == Account.id,
         SecondFactor.confirmed_at.is_not(None),
     )
-    return bool(session.scalar(select(demanded.exists() & ~confirmed.exists())))
+    return demanded & ~confirmed
 
 
 def _hash(key: str, account: Account, code: str) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import delete, insert
-from sqlalchemy.event import listen, remove
 
 from services import service_names
 from shared import databases
@@ -20,6 +19,7 @@ from tests.expect import done
 from tests.gateway.app_harness import MovableClock, app_harness
 from tests.gateway.conftest import PLENTY
 from tests.gateway.moved_district import TODAY, MovedDistrict
+from tests.statements import sent_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,20 +153,13 @@ def test_a_series_uses_one_tree_so_that_its_points_add_up(district: MovedDistric
 
 
 def test_a_part_of_an_indicator_that_was_not_selected_is_not_read(district: MovedDistrict) -> None:
-    path, read = f"/levels/street/{district.units['east']}/indicators/sessions", []
-
-    def note(*said: Any) -> None:
-        read.append(said[2])
-
-    listen(district.harness.engine, "before_cursor_execute", note)
-    try:
+    path = f"/levels/street/{district.units['east']}/indicators/sessions"
+    with sent_to(district.harness.engine) as for_series:
         series = district.get(path, series="quarter", fields="series")
-        alone, _ = len(read), read.clear()
+    with sent_to(district.harness.engine) as for_all:
         whole = district.get(path, series="quarter")
-    finally:
-        remove(district.harness.engine, "before_cursor_execute", note)
     assert series == {"series": whole["series"]}
-    assert alone < len(read)
+    assert len(for_series) < len(for_all)
 
 
 def test_counts_and_rates_of_a_quarter_are_those_of_its_tree(district: MovedDistrict) -> None:
@@ -314,22 +307,14 @@ def test_what_waits_in_another_district_or_for_the_trail_is_not_waited_for(distr
 
 
 def test_only_what_is_asked_for_is_read(district: MovedDistrict) -> None:
-    read: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if " figure." in statement or " fact." in statement:
-            read.append(f"{statement} {parameters}")
-
     codes = ("streets", "halls_established_share")
     whole = {one["indicator"]: one for one in district.overview("east", as_of="2026-10-15")["figures"]}
-    listen(district.harness.engine, "before_cursor_execute", note)
-    try:
+    with sent_to(district.harness.engine) as sent:
         for asked in ({}, {"as_of": "2026-10-15"}):
             figures = district.overview("east", indicators=",".join(codes), **asked)["figures"]
             assert {one["indicator"] for one in figures} == set(codes)
         assert figures == [whole[one["indicator"]] for one in figures]
         district.get(f"/levels/street/{district.units['east']}/indicators/halls_established_share")
-    finally:
-        remove(district.harness.engine, "before_cursor_execute", note)
+    read = [f"{each.text} {each.parameters}" for each in sent if " figure." in each.text or " fact." in each.text]
     assert read
     assert all("halls_established" in one and "'halls'" in one for one in read)

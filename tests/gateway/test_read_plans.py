@@ -4,12 +4,10 @@ SQLite reads by an index wherever there is one for it, in a district of any size
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, place, record
@@ -17,28 +15,13 @@ from shared.trees import organization_version
 from tests.expect import done
 from tests.gateway.full_district.readers import reader
 from tests.gateway.full_district.scenario import YEAR, FullDistrict
+from tests.statements import sent_to
 
 LARGE = {each.name for each in (fact, figure, place, record, organization_version)}
 SCANNED = re.compile(r"^SCAN (\w+)")
 DAYS: tuple[dict[str, Any], ...] = ({}, {"as_of": f"{YEAR}-02-15"}, {"period": f"{YEAR}Q1"}, {"kind": "party"})
 READERS = {"district": "the district", "street": "a street", "community": "a community"}
 UNITS = {"district": "district", "street": "east", "community": "first"}
-
-
-@contextmanager
-def asked(engine: Engine) -> Iterator[dict[str, Any]]:
-    """Yield what is read from a database in the meantime: each statement with one set of its parameters."""
-    found: dict[str, Any] = {}
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.lstrip().startswith(("SELECT", "WITH")):
-            found.setdefault(statement, parameters)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def scans(engine: Engine, statement: str, parameters: Any) -> set[str]:
@@ -78,8 +61,9 @@ def test_what_a_level_reads_goes_through_no_large_table(
     full_district: FullDistrict, level: str, query: dict[str, Any]
 ) -> None:
     engine = full_district.harness.engine
-    with asked(engine) as statements:
+    with sent_to(engine) as sent:
         look(full_district, level, query)
+    statements = {each.text: each.parameters for each in sent if each.text.lstrip().startswith(("SELECT", "WITH"))}
     assert len(statements) > len(READERS)
     found = {statement: scans(engine, statement, parameters) for statement, parameters in statements.items()}
     assert not {statement: tables for statement, tables in found.items() if tables}

@@ -7,9 +7,12 @@ import pytest
 
 from gateway.accounts.login_throttle import ACCOUNT, ADDRESS, FORGOTTEN, pause_after
 from gateway.accounts.passwords import HASHER, NOBODY
+from gateway.app_context import app_context
+from gateway.authentication import authenticate
 from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, SECURITY_ADMIN, STREET, SYSTEM_ADMIN, Grant
 from tests.gateway.app_harness import PASSWORD, MovableClock
 from tests.gateway.sign_in_scenario import NEW, SignInScenario
+from tests.statements import sent_to
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +27,17 @@ def test_the_right_password_gives_a_token_that_is_good(scenario: SignInScenario)
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.json["expires_in"] == scenario.harness.settings.access_seconds
     assert scenario.as_bearer(answer.json["access_token"]).get("/accounts/me").json["id"] == person.account_id
+
+
+def test_who_asks_is_looked_up_by_one_statement(scenario: SignInScenario) -> None:
+    _, person = scenario.someone()
+    app = scenario.harness.app
+    with app.test_request_context(headers={"Authorization": f"Bearer {person.token}"}):
+        app_context().identities.forget()
+        with sent_to(scenario.harness.engine) as sent:
+            found = authenticate()
+    assert len([each for each in sent if not each.begins]) == 1
+    assert (found.account_id, found.actor.grants) == (person.account_id, (Grant(COMMUNITY, "c", below=False),))
 
 
 def test_a_name_is_the_same_whatever_keyboard_it_was_typed_on(scenario: SignInScenario) -> None:
@@ -78,17 +92,20 @@ def test_whoever_guesses_from_elsewhere_costs_the_owner_nothing(scenario: SignIn
     assert scenario.sign_in(username, address="10.0.3.1").status_code == 200
 
 
-def test_an_address_that_tries_many_names_is_slowed_down_for_all_of_them(scenario: SignInScenario) -> None:
-    tries = [scenario.sign_in(f"guessed{each}", address="2001:db8:1:1::1").status_code for each in range(ADDRESS.free)]
-    assert set(tries) == {401}
+def test_an_address_that_tries_many_names_is_slowed_down_for_all_of_them(
+    scenario: SignInScenario, moved: MovableClock
+) -> None:
     username, _ = scenario.someone()
-    assert scenario.sign_in(username, address="2001:db8:1:1:ffff::2").status_code == 429
-    assert scenario.sign_in(username, address="2001:db8:1:2::1").status_code == 200
+    with moved.standing():
+        tries = [scenario.sign_in(f"guessed{each}", address="2001:db8:1:1::1") for each in range(ADDRESS.free)]
+        assert {answer.status_code for answer in tries} == {401}
+        assert scenario.sign_in(username, address="2001:db8:1:1:ffff::2").status_code == 429
+        assert scenario.sign_in(username, address="2001:db8:1:2::1").status_code == 200
 
 
-def test_a_hundred_guesses_at_once_are_no_better_than_one_by_one(scenario: SignInScenario) -> None:
+def test_a_hundred_guesses_at_once_are_no_better_than_one_by_one(scenario: SignInScenario, moved: MovableClock) -> None:
     username, _ = scenario.someone()
-    with ThreadPoolExecutor(8) as pool:
+    with moved.standing(), ThreadPoolExecutor(8) as pool:
         tries = list(pool.map(lambda _: scenario.sign_in(username, "wrong", address="10.0.4.1").status_code, range(24)))
     assert tries.count(401) == ACCOUNT.free
     assert tries.count(429) == 24 - ACCOUNT.free
@@ -101,12 +118,13 @@ def test_failures_are_forgotten_after_an_hour(scenario: SignInScenario, moved: M
     assert fail(scenario, username, ACCOUNT.free, "10.0.5.1") == [401] * ACCOUNT.free
 
 
-def test_guesses_at_the_current_password_are_counted_too(scenario: SignInScenario) -> None:
+def test_guesses_at_the_current_password_are_counted_too(scenario: SignInScenario, moved: MovableClock) -> None:
     username, person = scenario.someone()
     body = {"current_password": "wrong", "new_password": NEW}
-    tries = [person.ask("PUT", "/accounts/me/password", json=body) for _ in range(ACCOUNT.free)]
-    assert {answer.json["errors"][0]["code"] for answer in tries} == {"password_wrong"}
-    assert scenario.sign_in(username).status_code == 429
+    with moved.standing():
+        tries = [person.ask("PUT", "/accounts/me/password", json=body) for _ in range(ACCOUNT.free)]
+        assert {answer.json["errors"][0]["code"] for answer in tries} == {"password_wrong"}
+        assert scenario.sign_in(username).status_code == 429
 
 
 def test_who_gets_in_is_forgiven_the_failures_before(scenario: SignInScenario) -> None:

@@ -1,13 +1,12 @@
 """What arrives in order behind nothing is applied at once, by few statements; anything else is stored and waits."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from shared import databases
@@ -18,6 +17,7 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.tables import inbox as waiting
 from shared.messaging.tables import inbox_cursor
 from tests.messaging.sample_services import NotePublished, consumed
+from tests.statements import sent_to
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 UNHEARD, BROKEN = "nobody reacts to it", "broken"
@@ -68,31 +68,19 @@ def applied(engine: Engine) -> dict[str, int]:
     return dict(rows(engine, select(inbox_cursor.c.partition_key, inbox_cursor.c.applied)))
 
 
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    found: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        found.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)
-
-
 def test_what_follows_is_applied_when_it_arrives_and_never_stored(engine: Engine, arriving: Inbox) -> None:
-    with statements(engine) as asked:
+    with sent_to(engine) as asked:
         assert not arriving.receive(told("o1", "a", UNHEARD, "b", after=1))
-    assert not any(statement.startswith("INSERT INTO inbox ") for statement in asked)
+    assert not any(each.text.startswith("INSERT INTO inbox ") for each in asked)
     assert notes(engine) == ["first", "a", "b"]
     assert (stored(engine), applied(engine)) == ([], {"o1": 4, "o2": 1})
 
 
 def test_any_number_of_events_that_nobody_reacts_to_costs_two_statements(engine: Engine, arriving: Inbox) -> None:
     many = 2 * inbox.BATCH
-    with statements(engine) as asked:
+    with sent_to(engine) as asked:
         arriving.receive([*told("o1", *[UNHEARD] * many, after=1), *told("o2", UNHEARD, after=1)])
-    assert len([statement for statement in asked if not statement.startswith("BEGIN")]) == 2
+    assert len([each for each in asked if not each.begins]) == 2
     assert (stored(engine), applied(engine)) == ([], {"o1": many + 1, "o2": 2})
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from gateway.projections.indicators import Indicators
 from gateway.projections.tables import freshness, projected
@@ -14,6 +14,7 @@ from shared.messaging.tables import inbox_cursor
 from tests.readside.conftest import Clock
 from tests.readside.event_scenario import EventScenario, small_district
 from tests.readside.reading import figures
+from tests.statements import sent_to
 
 
 def people(engine: Engine) -> int:
@@ -110,15 +111,9 @@ class TestRest:
     ) -> None:
         projector.receive(scenario.emitted)
         projector.tick()
-        asked: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-            asked.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        projector.tick()
-        event.remove(engine, "before_cursor_execute", note)
-        assert len([each for each in asked if not each.startswith("BEGIN")]) == 1
+        with sent_to(engine) as asked:
+            projector.tick()
+        assert len([each for each in asked if not each.begins]) == 1
 
 
 class TestIndicatorsAsData:
