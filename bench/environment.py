@@ -37,7 +37,8 @@ class Site:
     def settings(self) -> dict[str, str]:
         """The environment of this platform's processes; they may ask and be asked as often as they can."""
         found = {"SANJI_HOST": "rabbitmq", "AMQP_URI": self.amqp_uri, "DATABASE_URL": self.database_url}
-        return KEYS | found | {"SANJI_REQUESTS_A_MINUTE": "100000000", "SANJI_ACCESS_SECONDS": "7200"}
+        often = dict.fromkeys(("SANJI_REQUESTS_A_MINUTE", "SANJI_SIGN_INS_A_MINUTE"), "100000000")
+        return KEYS | found | often | {"SANJI_ACCESS_SECONDS": "7200"}
 
     def url(self, name: str) -> URL:
         """Return the address of one of the site's databases."""

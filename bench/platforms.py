@@ -30,13 +30,13 @@ def started(
         yield platform
 
 
-def signed_in(platform: Platform, district_id: str) -> dict[str, str]:
+def signed_in(platform: Platform, district_id: str, username: str = USERNAME) -> dict[str, str]:
     """Make an account of a district, as its operator does, and give the headers it is known by."""
     grants = [{"role": DISTRICT, "organization_id": district_id, "below": True}]
-    asked: dict[str, Any] = {"username": USERNAME, "name": USERNAME, "organization_id": district_id, "grants": grants}
+    asked: dict[str, Any] = {"username": username, "name": username, "organization_id": district_id, "grants": grants}
     made = platform.account(platform.operator(), **asked)
     client = Client(platform.address, Random(1))
-    client.first_sign_in(USERNAME, made["initial_password"], PASSWORD)
+    client.first_sign_in(username, made["initial_password"], PASSWORD)
     return {"Authorization": str(client.http.headers["Authorization"])}
 
 

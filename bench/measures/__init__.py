@@ -4,12 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from bench.environment import Environment
-from bench.measures import calls, commands, home, idle, overview, projector, relay
+from bench.measures import calls, commands, fact, home, idle, overview, projector, relay
 from bench.rounds import Measure
 from bench.sizes import Sizes
 
 MEASURES: dict[str, Callable[[Environment, Sizes], AbstractContextManager[Measure]]] = {
     "commands": commands.opened,
+    "fact": fact.opened,
     "calls": calls.opened,
     "relay": relay.opened,
     "projector": projector.opened,

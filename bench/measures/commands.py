@@ -5,13 +5,12 @@ and threads. What differs is the seam: RPC, what a command keeps, and how its ev
 """
 
 import itertools
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from time import monotonic, perf_counter, sleep
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from bench import cpu_usage, load, platforms, readside, sample_district
 from bench.environment import Environment, Site
@@ -19,6 +18,7 @@ from bench.queues import Queue
 from bench.rounds import Goal, Measure
 from bench.sample_district import SampleDistrict
 from bench.sizes import Sizes
+from shared import databases
 from shared.messaging.broker import inbox_of
 from shared.messaging.tables import outbox
 from shared.unit_of_work import new_id
@@ -53,7 +53,7 @@ def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
             {name: way.take for name, way in ways.items()},
             [Goal("platform", "stock nameko", 2.0)],
             [f"{sizes.crowd}, one service process; a round ends when the broker has confirmed the last event"],
-            lambda: [f"{name}, processor time of a command: {way.spent()}" for name, way in ways.items()],
+            lambda: [f"{name}, processor time of a command: {way.spent}" for name, way in ways.items()],
         )
 
 
@@ -67,8 +67,6 @@ class _Way:
         self.sizes = sizes
         self.made = made
         self.projects = itertools.cycle(made.projects)
-        self.processor: defaultdict[str, float] = defaultdict(float)
-        self.answers = 0
         self.events = EVENTS[commands]
         self.started = platforms.started(environment, site, commands, sizes)
 
@@ -76,6 +74,7 @@ class _Way:
         with ExitStack() as stack:
             self.queue = stack.enter_context(Queue(self.site.amqp_uri, NAME, inbox_of("gateway")))
             self.platform: Platform = stack.enter_context(self.started)
+            self.spent = cpu_usage.PerCommand(self.platform, self.site)
             self.identity = platforms.signed_in(self.platform, self.made.district_id)
             self.engine = self.site.engine(NAME)
             stack.callback(self.engine.dispose)
@@ -87,38 +86,34 @@ class _Way:
 
     def take(self) -> float:
         """Ask for some seconds and give the commands a second that were answered and told."""
-        before, begun = cpu_usage.taken(self.platform, self.site), perf_counter()
-        answers, _ = load.press(
-            self.platform.address, self._next, clients=self.sizes.clients, seconds=self.sizes.seconds
-        )
-        self._await_told()
+        begun = perf_counter()
+        with self.spent.measured():
+            answers, _ = load.press(
+                self.platform.address, self._next, clients=self.sizes.clients, seconds=self.sizes.seconds
+            )
+            await_told(self.engine)
         seconds = perf_counter() - begun
-        for part, taken in cpu_usage.taken(self.platform, self.site).items():
-            self.processor[part] += taken - before.get(part, 0.0)
-        self.answers += answers
+        self.spent.commands += answers
         if (told := self.queue.take_all()) != answers * self.events:
             raise RuntimeError(f"{answers} commands were answered and {told} events told, not {self.events} of each")
         return answers / seconds
 
-    def spent(self) -> str:
-        """Return which part took how long over a command."""
-        each = {part: 1000 * seconds / self.answers for part, seconds in self.processor.items()}
-        dearest = sorted(each, key=lambda part: -each[part])
-        return f"{sum(each.values()):.1f} ms: " + ", ".join(f"{part} {each[part]:.1f}" for part in dearest)
-
     def _next(self) -> bytes:
-        path = f"/api/v1/projects/{next(self.projects)}/progress"
-        said = {"text": "完成入户走访", "people_served": 3}
-        return load.request("POST", self.platform.address, path, self.identity | {"Idempotency-Key": new_id()}, said)
+        return progress_report(self.platform, next(self.projects), self.identity)
 
-    def _await_told(self) -> None:
-        waiting = select(outbox.c.position).where(outbox.c.published_at.is_(None)).limit(1)
-        until = monotonic() + PATIENCE
-        while self._finds(waiting):
-            if monotonic() > until:
-                raise TimeoutError("the relay does not keep up")
-            sleep(0.01)
 
-    def _finds(self, query: object) -> bool:
-        with self.engine.connect() as session:
-            return session.execute(query).first() is not None  # type: ignore[call-overload]
+def progress_report(platform: Platform, project_id: str, identity: Mapping[str, str]) -> bytes:
+    """Write the request that reports a project's progress."""
+    said = {"text": "完成入户走访", "people_served": 3}
+    headers = {**identity, "Idempotency-Key": new_id()}
+    return load.request("POST", platform.address, f"/api/v1/projects/{project_id}/progress", headers, said)
+
+
+def await_told(engine: Engine) -> None:
+    """Wait until a service's relay has told all that its outbox holds."""
+    waiting = select(outbox.c.position).where(outbox.c.published_at.is_(None)).limit(1)
+    until = monotonic() + PATIENCE
+    while databases.fetch_scalar(engine, waiting) is not None:
+        if monotonic() > until:
+            raise TimeoutError("the relay does not keep up")
+        sleep(0.01)
