@@ -1,6 +1,6 @@
 """Every alarm fires and clears by its real fault, on real processes that a real Prometheus scrapes: `make alarms`.
 
-The shipped rules are loaded with every duration divided by sixty.
+The shipped rules are loaded with every duration divided by sixty. `make test` tries the faults that wake someone.
 """
 
 import threading
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
+import yaml
 
 from services import migrations_of, service_names
 from shared.databases import prepare
@@ -126,10 +127,18 @@ def refusal(address: str, name: str, what: str) -> str:
     return ""
 
 
-@pytest.mark.long
+def raises_page(what: str) -> bool:
+    """Return whether a fault raises an alarm that wakes someone: those are tried wherever the tests run."""
+    rules = [rule for group in yaml.safe_load(RULES)["groups"] for rule in group["rules"]]
+    paging = {rule["alert"] for rule in rules if rule.get("labels", {}).get("severity") == "page"}
+    return not paging.isdisjoint(FAULTS[what][1])
+
+
 @pytest.mark.slow
 @pytest.mark.server
-@pytest.mark.parametrize("what", FAULTS)
+@pytest.mark.parametrize(
+    "what", [pytest.param(what, marks=() if raises_page(what) else pytest.mark.long) for what in FAULTS]
+)
 def test_an_alarm_fires_by_its_fault_and_clears_when_it_is_mended(prometheus: str, watched: Watched, what: str) -> None:
     fault, alarms = FAULTS[what]
     watched.writes = what not in READ_ONLY
