@@ -38,10 +38,12 @@ class Client:
         self.line = socket.create_connection((server.hostname, server.port), timeout=PATIENCE)
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = bytearray()
+        self.asked_at = 0.0
 
     def ask(self, text: bytes) -> None:
         """Send the next request."""
         self.received.clear()
+        self.asked_at = perf_counter()
         self.line.sendall(text)
 
     def answered(self) -> bool:
@@ -67,10 +69,13 @@ def _read(head: bytes) -> tuple[str, dict[str, str]]:
     return first.split(maxsplit=1)[1], {name.lower(): value.strip() for name, _, value in fields}
 
 
-def press(address: str, next_request: NextRequest, *, clients: int, seconds: float) -> tuple[int, float]:
-    """Store so many clients asking for so many seconds, and give the answers and the time they took.
+def press(
+    address: str, next_request: NextRequest, *, clients: int, seconds: float, waited: list[float] | None = None
+) -> tuple[int, float]:
+    """Let so many clients ask for so many seconds, and give the answers and the time they took.
 
     What was asked is waited for, also after the time is over. Raises on the first answer that is not a success.
+    `waited` is given the seconds that each answer took.
     """
     with selectors.DefaultSelector() as selector, ExitStack() as stack:
         for _ in range(clients):
@@ -84,6 +89,8 @@ def press(address: str, next_request: NextRequest, *, clients: int, seconds: flo
         while selector.get_map():
             for client in _answered(selector):
                 answers += 1
+                if waited is not None:
+                    waited.append(perf_counter() - client.asked_at)
                 if perf_counter() - begun < seconds:
                     client.ask(next_request())
                 else:

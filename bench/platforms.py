@@ -30,11 +30,21 @@ def started(
         yield platform
 
 
-def signed_in(platform: Platform, district_id: str, username: str = USERNAME) -> dict[str, str]:
+def signed_in(platform: Platform, district_id: str) -> dict[str, str]:
     """Make an account of a district, as its operator does, and give the headers it is known by."""
+    return people(platform, district_id, 1)[0]
+
+
+def people(platform: Platform, district_id: str, count: int) -> list[dict[str, str]]:
+    """Make so many accounts of a district, and give the headers that each is known by."""
+    operator = platform.operator()
+    return [_sign_in(platform, operator, district_id, f"{USERNAME}{number}") for number in range(count)]
+
+
+def _sign_in(platform: Platform, operator: Client, district_id: str, username: str) -> dict[str, str]:
     grants = [{"role": DISTRICT, "organization_id": district_id, "below": True}]
     asked: dict[str, Any] = {"username": username, "name": username, "organization_id": district_id, "grants": grants}
-    made = platform.account(platform.operator(), **asked)
+    made = platform.account(operator, **asked)
     client = Client(platform.address, Random(1))
     client.first_sign_in(username, made["initial_password"], PASSWORD)
     return {"Authorization": str(client.http.headers["Authorization"])}

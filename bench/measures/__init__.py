@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from bench.environment import Environment
-from bench.measures import calls, commands, fact, home, idle, overview, projector, relay
+from bench.measures import calls, commands, fact, home, idle, mixed, overview, projector, relay
 from bench.rounds import Measure
 from bench.sizes import Sizes
 
@@ -16,5 +16,6 @@ MEASURES: dict[str, Callable[[Environment, Sizes], AbstractContextManager[Measur
     "projector": projector.opened,
     "overview": overview.opened,
     "home": home.opened,
+    "mixed": mixed.opened,
     "idle": idle.opened,
 }

@@ -75,10 +75,7 @@ class _Way:
         with ExitStack() as stack:
             self.platform: Platform = stack.enter_context(self.started)
             self.spent = cpu_usage.PerCommand(self.platform, self.site)
-            names = [f"reporter{number}" for number in range(PEOPLE)]
-            self.people = itertools.cycle(
-                [platforms.signed_in(self.platform, self.made.district_id, name) for name in names]
-            )
+            self.people = itertools.cycle(platforms.people(self.platform, self.made.district_id, PEOPLE))
             self.engine = self.site.engine(NAME)
             stack.callback(self.engine.dispose)
             self._come_to_rest()
