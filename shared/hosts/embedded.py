@@ -11,41 +11,22 @@ from sqlalchemy import Engine
 
 from shared import commits, retention
 from shared.errors import NotFound
-from shared.hosts.reaction_runner import ReactionRunner, repeat
-from shared.hosts.resources import close_executor, open_executor
-from shared.messaging.events import Event
+from shared.hosts.hosted_service import HostedService
+from shared.hosts.reaction_runner import repeat
 from shared.messaging.in_process import InProcessBroker, Receiver
 from shared.messaging.relay import Relay
-from shared.service import Service, purges_of
+from shared.service import Service
 from shared.settings import Settings
-from shared.unit_of_work import UnitOfWork
 
 FALLBACK = 2.0
 """Seconds after which an idle outbox or inbox is looked at without a commit here: something may be due."""
-
-
-class EmbeddedService:
-    """One service class, instantiated once; its methods only touch what is safe to share."""
-
-    def __init__(self, service_cls: type[Service], settings: Settings) -> None:
-        self.name = service_cls.name
-        self.service = service_cls()
-        self.executor = self.service.executor = open_executor(service_cls, settings)
-        reactor = ReactionRunner(service_cls, self.executor, settings, self.react)
-        self.sources = reactor.sources
-        self.inbox = reactor.inbox
-        self.purges = purges_of(service_cls)
-
-    def react(self, name: str, work: UnitOfWork, event: Event) -> None:
-        """Run one reaction in the caller's transaction."""
-        getattr(self.service, name)(work, event)
 
 
 class EmbeddedHost:
     """Runs services, their relays and further event consumers in threads of one process until it is stopped."""
 
     def __init__(self, services: list[type[Service]], settings: Settings) -> None:
-        self.hosted = {hosted.name: hosted for hosted in (EmbeddedService(service, settings) for service in services)}
+        self.hosted = {hosted.name: hosted for hosted in (HostedService(service, settings) for service in services)}
         self.broker = InProcessBroker()
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
@@ -115,4 +96,4 @@ class EmbeddedHost:
         for thread in self.threads:
             thread.join(max(0.0, until - time.monotonic()))
         for hosted in self.hosted.values():
-            close_executor(hosted.executor)
+            hosted.close()

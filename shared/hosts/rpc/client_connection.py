@@ -7,12 +7,11 @@ under way when the connection broke is sent again within its time limit if it ma
 
 import os
 import select
-import socket
 import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -21,6 +20,7 @@ from shared.errors import Unavailable
 from shared.hosts.rpc.connection import BROKEN, EXCHANGE, IO_TIMEOUT, TICK, consume, declare_exchange, open_connection
 from shared.hosts.rpc.pending_requests import PendingRequests, Request
 from shared.hosts.rpc.publishing import ConfirmedPublishing
+from shared.hosts.rpc.wakeup import Wakeup
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Seconds between two attempts to connect."""
@@ -43,9 +43,7 @@ class ClientConnection:
         self.refusing: str | None = None
         self.closing = False
         self.connected = threading.Event()
-        self.wake_r, self.wake_w = socket.socketpair()
-        for end in (self.wake_r, self.wake_w):
-            end.setblocking(False)
+        self.wakeup = Wakeup()
         self.thread = threading.Thread(target=self._run, name="rpc-line", daemon=True)
         self.thread.start()
 
@@ -54,23 +52,14 @@ class ClientConnection:
         if self.refusing:
             raise Unavailable(self.refusing)
         self.requests.unsent.append(request)
-        self._ring()
+        self.wakeup.ring()
 
     def close(self) -> None:
         """Fail pending requests and close the connection."""
         self.closing = True
         self.refusing = ENDING
-        self._ring()
+        self.wakeup.ring()
         self.thread.join(2 * IO_TIMEOUT)
-
-    def _ring(self) -> None:
-        # A bell that cannot be rung has been rung often enough; one that is gone has nobody to wake.
-        with suppress(OSError):
-            self.wake_w.send(b"!")
-
-    def _hush(self) -> None:
-        with suppress(BlockingIOError):
-            self.wake_r.recv(65536)
 
     def _run(self) -> None:
         pause = FIRST_PAUSE
@@ -91,8 +80,7 @@ class ClientConnection:
             self._wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         self.requests.end(ENDING)
-        self.wake_r.close()
-        self.wake_w.close()
+        self.wakeup.close()
 
     @contextmanager
     def _connection(self) -> Iterator[tuple[Any, ConfirmedPublishing]]:
@@ -133,9 +121,9 @@ class ClientConnection:
             for request in self.requests.take():
                 publishing.publish(request)
             wait = RESEND if self.requests.returned else TICK
-            readable, _, _ = select.select([link.sock, self.wake_r], [], [], 0.0 if decrypted() else wait)
-            if self.wake_r in readable:
-                self._hush()
+            readable, _, _ = select.select([link.sock, self.wakeup], [], [], 0.0 if decrypted() else wait)
+            if self.wakeup in readable:
+                self.wakeup.hush()
             if link.sock in readable or decrypted():
                 # One frame for each look: waiting for a whole message would end in a timeout at every heartbeat.
                 link.blocking_read(IO_TIMEOUT)
@@ -166,5 +154,4 @@ class ClientConnection:
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while not self.closing and (left := until - time.monotonic()) > 0:
-            if select.select([self.wake_r], [], [], left)[0]:
-                self._hush()
+            self.wakeup.wait(left)
