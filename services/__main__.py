@@ -21,11 +21,10 @@ def main() -> None:
 
 
 def _run(name: str) -> None:
-    from shared.hosts.eventlet_patching import patch_for_eventlet  # noqa: PLC0415 - not in the process that only watches over others
+    from shared.hosts.server_host import chosen_host  # noqa: PLC0415 - not in the process that only watches over others
 
-    patch_for_eventlet()
-    from shared import metrics, tracing  # noqa: PLC0415 - only what is imported now is green
-    from shared.hosts import nameko_host  # noqa: PLC0415
+    serve = chosen_host()
+    from shared import databases, metrics, tracing  # noqa: PLC0415 - what nameko needs green is so only now
     from shared.logs import configure_logs  # noqa: PLC0415
     from shared.settings import load_server_settings  # noqa: PLC0415
 
@@ -33,9 +32,9 @@ def _run(name: str) -> None:
     settings = load_server_settings()
     tracing.configure(name, settings.otlp_endpoint)
     service = service_class(name)
-    nameko_host.prepare(service, migrations_of(name), settings)
+    databases.prepare(settings, name, migrations_of(name))
     metrics.serve(settings.metrics_address)
-    nameko_host.serve(service, settings)
+    serve(service, settings)
 
 
 def _run_side_by_side(name: str, workers: int) -> None:

@@ -23,7 +23,7 @@ from shared.messaging.dead_letters import BrokerUnreachableError, DeadLetter
 from shared.messaging.events import Envelope
 from shared.messaging.outbox import Position
 from shared.messaging.signatures import EventSignatures, SignatureRefusedError
-from shared.settings import RABBITMQ, Settings, load_tool_settings
+from shared.settings import Settings, load_tool_settings
 from shared.unit_of_work import clock, new_id
 
 LONGEST_ERROR = 60
@@ -95,7 +95,7 @@ def _say_found(found: list[dict[str, Any]], asked: argparse.Namespace, said: con
 
 def _letters(settings: Settings, service: str) -> list[DeadLetter]:
     # On the embedded host no message comes from outside, and there is no broker.
-    return dead_letters.waiting(settings.amqp_uri, service) if settings.host == RABBITMQ else []
+    return dead_letters.waiting(settings.amqp_uri, service) if settings.is_on_servers else []
 
 
 def _told(service: str, row: Any) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def _decide(settings: Settings, asked: argparse.Namespace, said: console.Words) 
                         service=service, position=position
                     )
                 )
-    if settings.host == RABBITMQ and (whole or isinstance(asked.position, str)):
+    if settings.is_on_servers and (whole or isinstance(asked.position, str)):
         return _decide_letters(settings, service, asked, said)
     return console.DONE
 

@@ -18,8 +18,8 @@ from shared.openid_settings import OpenIdProvider, openid_providers
 from shared.struct_types import prepared
 
 Network = IPv4Network | IPv6Network
-RABBITMQ, EMBEDDED = "rabbitmq", "embedded"
-"""The two hosts that `SANJI_HOST` names."""
+RABBITMQ, THREADS, EMBEDDED = "rabbitmq", "threads", "embedded"
+"""The hosts that `SANJI_HOST` names; the first two differ in the processes of services alone."""
 LAST_PORT = 65_535
 REFUSE, ACCEPT = "refuse", "accept"
 """What `SANJI_UNSIGNED_EVENTS` says of events without a signature."""
@@ -66,6 +66,11 @@ class Settings:
     demo_accounts: str = ""
     map_attribution: str = ""
     otlp_endpoint: str = ""
+
+    @property
+    def is_on_servers(self) -> bool:
+        """Whether it works with RabbitMQ and PostgreSQL."""
+        return self.host != EMBEDDED
 
     def database(self, name: str) -> URL:
         """Return one process's own database: on the server, or a SQLite file in the data folder."""
@@ -119,12 +124,13 @@ def database_prefix(server: URL) -> str:
 
 
 def load_server_settings() -> Settings:
-    """Load the settings of a process that serves on RabbitMQ; exit where `SANJI_HOST` selects another host."""
+    """Load the settings of a process that serves on RabbitMQ; exit where `SANJI_HOST` selects the embedded host."""
     settings = load_settings()
-    if settings.host != RABBITMQ:
+    if not settings.is_on_servers:
         raise SystemExit(
-            "这个进程只在 SANJI_HOST=rabbitmq 下运行；内嵌主机请用 python -m deploy.embedded"
-            " · this process runs with SANJI_HOST=rabbitmq only; the embedded host is python -m deploy.embedded"
+            "这个进程只在 SANJI_HOST=rabbitmq 或 threads 下运行；内嵌主机请用 python -m deploy.embedded"
+            " · this process runs with SANJI_HOST=rabbitmq or threads only; the embedded host is"
+            " python -m deploy.embedded"
         )
     return settings
 
@@ -265,10 +271,11 @@ def _needed(name: str, *keys: str) -> tuple[str, ...]:
 
 
 def _required_host(host: str) -> str:
-    if host not in {RABBITMQ, EMBEDDED}:
+    if host not in {RABBITMQ, THREADS, EMBEDDED}:
         raise SystemExit(
-            f"请设置 SANJI_HOST：rabbitmq（RabbitMQ 与 PostgreSQL）或 embedded（单进程、SQLite）；现为 {host!r}"
-            f" · set SANJI_HOST to rabbitmq or embedded; it is {host!r}"
+            "请设置 SANJI_HOST：rabbitmq（RabbitMQ 与 PostgreSQL）、threads（同上，服务进程不用 nameko）"
+            f"或 embedded（单进程、SQLite）；现为 {host!r}"
+            f" · set SANJI_HOST to rabbitmq, threads or embedded; it is {host!r}"
         )
     return host
 

@@ -2,13 +2,11 @@
 
 import logging
 import signal
-from pathlib import Path
 from typing import Any
 
 import eventlet
 import structlog
 
-from shared import databases
 from shared.errors import Unavailable
 from shared.hosts.nameko_container import NamekoContainer
 from shared.logs import warn_outage
@@ -19,11 +17,6 @@ WORKERS = 10
 """Requests that one process works on at a time; who finds no connection of its database free waits for one."""
 
 log = structlog.get_logger()
-
-
-def prepare(service_cls: type[Service], migrations: Path, settings: Settings) -> None:
-    """Migrate a service's database to its newest revision, and create it where there is none."""
-    databases.prepare(settings, service_cls.name, migrations)
 
 
 class OutageFilter(logging.Filter):

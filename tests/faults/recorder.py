@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine
 
 from shared.hosts.eventlet_patching import patch_for_eventlet
+from shared.hosts.server_host import chosen_host
 
 OURS, STOCK = "recorder", "stock"
 tables = MetaData()
@@ -23,9 +24,10 @@ seen = Table(
 
 def ours() -> None:
     """Run the recorder that hears by `@reaction`."""
-    from shared.events.organizations import OrganizationRenamed  # noqa: PLC0415 - only what is imported now is green
+    serve = chosen_host()
+    from shared import databases  # noqa: PLC0415 - what nameko needs green is so only now
+    from shared.events.organizations import OrganizationRenamed  # noqa: PLC0415
     from shared.events.projects import ProgressReported  # noqa: PLC0415
-    from shared.hosts import nameko_host  # noqa: PLC0415
     from shared.messaging.reactions import reaction  # noqa: PLC0415
     from shared.service import Service  # noqa: PLC0415
     from shared.settings import load_settings  # noqa: PLC0415
@@ -44,13 +46,14 @@ def ours() -> None:
             work.session.execute(seen.insert(), {"organization_id": event.partition_key, "what": name})
 
     settings = load_settings()
-    nameko_host.prepare(Recorder, MIGRATIONS, settings)
+    databases.prepare(settings, OURS, MIGRATIONS)
     tables.create_all(create_engine(settings.database(OURS)))
-    nameko_host.serve(Recorder, settings)
+    serve(Recorder, settings)
 
 
 def stock() -> None:
     """Run the recorder that hears by nameko's own event handler and knows nothing of this project."""
+    patch_for_eventlet()
     from nameko.cli.run import run  # noqa: PLC0415 - only what is imported now is green
     from nameko.events import event_handler  # noqa: PLC0415
 
@@ -73,5 +76,4 @@ def stock() -> None:
 
 
 if __name__ == "__main__":
-    patch_for_eventlet()
     {"ours": ours, "stock": stock}[sys.argv[1]]()

@@ -25,7 +25,9 @@ from tools.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
 
 Server = TypeVar("Server", PrivateRabbitMQ, PrivatePostgreSQL, RabbitMQCluster)
 
-SERVED = {"SANJI_HOST": "rabbitmq", "SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
+SERVER_HOST = "threads" if os.environ.get("SANJI_HOST") == "threads" else "rabbitmq"
+"""On which host services run where a test does not name one: `SANJI_HOST=threads` before pytest names the other."""
+SERVED = {"SANJI_HOST": SERVER_HOST, "SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
 """What every process on RabbitMQ and PostgreSQL is told besides where these are."""
 ONE_VHOST = "AMQP_URI's broker lets the tests make no virtual host: give its user the right, or run with WORKERS=0."
 
