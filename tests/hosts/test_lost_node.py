@@ -21,7 +21,7 @@ from shared.messaging.events import Envelope, envelope
 from shared.messaging.publisher import ConfirmingPublisher
 from shared.messaging.signatures import EventSignatures
 from shared.unit_of_work import clock, new_id
-from tests.hosts.conftest import SECONDS, EchoServices
+from tests.hosts.conftest import SECONDS, EchoServices, on_each_host
 from tests.hosts.older_echo_service import OlderEchoService, declare_classic
 from tests.messaging.sample_hosts import outbox_rows
 from tests.messaging.sample_services import NotePublished
@@ -60,9 +60,9 @@ def client(uri: str) -> Iterator[RpcClient]:
 
 
 @contextmanager
-def echo_services(uri: str, folder: Path, *, processes: int = 2) -> Iterator[EchoServices]:
-    """Run processes of the service, side by side."""
-    made = EchoServices(uri, folder)
+def echo_services(uri: str, folder: Path, host: str, *, processes: int = 2) -> Iterator[EchoServices]:
+    """Run processes of the service on a host, side by side."""
+    made = EchoServices(uri, folder, host)
     with ExitStack() as stack:
         stack.push(made.__exit__)
         for _ in range(processes):
@@ -137,12 +137,13 @@ def kept_answers(uri: str) -> set[str]:
     return answered
 
 
+@on_each_host
 def test_a_classic_queue_with_requests_in_it_is_replaced_and_each_is_carried_out_once(
-    uri: str, client: RpcClient, tmp_path: Path
+    uri: str, client: RpcClient, tmp_path: Path, host: str
 ) -> None:
     put_requests(uri, WAITING)
     assert kind_of(uri) == "classic"
-    with echo_services(uri, tmp_path) as made, Asking(client) as asking:
+    with echo_services(uri, tmp_path, host) as made, Asking(client) as asking:
         await_true(lambda: "quorum queue declared" in made.log, seconds=2 * SECONDS, what="the queue is replaced")
         await_true(
             lambda: made.log.count("rpc consumer started") == 2, seconds=SECONDS, what="both processes take requests"
@@ -156,12 +157,13 @@ def test_a_classic_queue_with_requests_in_it_is_replaced_and_each_is_carried_out
     assert sorted(made.effects()) == sorted([*asking.asked, *(f"kept-{number}" for number in range(WAITING))])
 
 
+@on_each_host
 def test_an_older_process_goes_on_answering_until_it_ends_and_no_request_is_lost(
-    uri: str, client: RpcClient, tmp_path: Path
+    uri: str, client: RpcClient, tmp_path: Path, host: str
 ) -> None:
     with ExitStack() as stack:
         older = stack.enter_context(OlderEchoService(uri))
-        made = stack.enter_context(echo_services(uri, tmp_path))
+        made = stack.enter_context(echo_services(uri, tmp_path, host))
         asking = stack.enter_context(Asking(client))
         await_true(lambda: made.log.count("classic queue in use") >= 4, seconds=SECONDS, what="both wait for it")
         answered = older.answered
@@ -177,8 +179,8 @@ def test_an_older_process_goes_on_answering_until_it_ends_and_no_request_is_lost
     assert older.answered + len(made.effects()) == len(asking.asked)
 
 
-def test_namekos_own_client_is_answered_over_the_replicated_queue(uri: str, tmp_path: Path) -> None:
-    with echo_services(uri, tmp_path, processes=1) as made:
+def test_namekos_own_client_is_answered_over_the_replicated_queue(uri: str, tmp_path: Path, host: str) -> None:
+    with echo_services(uri, tmp_path, host, processes=1) as made:
         made.await_serving()
         with ClusterRpcProxy({"AMQP_URI": uri.partition(";")[0]}, timeout=SECONDS) as stock:
             assert stock.echo_service.echo(value=[1]) == [1]
@@ -233,22 +235,25 @@ class Telling:
         self.publisher.close()
 
 
+@on_each_host
 def test_requests_and_events_go_on_by_themselves_when_the_node_that_leads_their_queue_is_killed(
-    uri: str, cluster: RabbitMQCluster, tmp_path: Path
+    uri: str, cluster: RabbitMQCluster, tmp_path: Path, host: str
 ) -> None:
-    with echo_services(uri, tmp_path) as made:
+    with echo_services(uri, tmp_path, host) as made:
         made.await_serving()
         lost = cluster.leader_of(QUEUE)
         # Who connects anew in the moment after the loss may be told that the lost node leads.
         with closing(client_on(lost, uri)) as client, Asking(client) as asking, Telling(uri) as telling:
             lose(lost, asking, telling)
             lost.start()
-            lose(node_of(client, cluster), asking, telling)
+            second = node_of(client, cluster)
+            lose(second, asking, telling)
             await_true(lambda: len(telling.heard) >= telling.told, seconds=SECONDS, what="all events are heard")
         assert asking.refused == []
         assert all(process.poll() is None for process in made.running)
     # A request that was being carried out when its node was lost may be carried out twice: its key is for that.
     assert set(made.effects()) == set(asking.asked)
+    second.start()
     print(f"{len(asking.asked)} requests, the longest took {asking.longest:.1f} s; {telling.told} events")
 
 

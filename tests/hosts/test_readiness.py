@@ -12,7 +12,7 @@ from gateway.service_limits import LimitedCaller
 from shared import databases
 from shared.hosts.rpc.client import RpcClient
 from shared.settings import load_settings
-from tests.hosts.conftest import SECONDS, EchoServices
+from tests.hosts.conftest import SECONDS, EchoServices, on_each_host
 from tools.servers.processes import await_true
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -57,6 +57,7 @@ def test_readiness_names_the_services_that_do_not_answer(gateway, echo_services:
     )
 
 
+@on_each_host
 def test_readiness_is_503_while_no_service_answers_though_the_broker_is_there(
     gateway, echo_services: EchoServices
 ) -> None:

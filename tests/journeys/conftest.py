@@ -11,7 +11,11 @@ from tests.servers.pool import PooledDatabases
 from tests.servers.provisioned import provisioned
 from tools.platforms import DISTRIBUTED, EMBEDDED, Platform, running
 
-HOSTS = ("embedded", pytest.param("rabbitmq", marks=pytest.mark.server))
+HOSTS = (
+    "embedded",
+    pytest.param("rabbitmq", marks=pytest.mark.server),
+    pytest.param("threads", marks=[pytest.mark.server, pytest.mark.long]),
+)
 PLENTY = {"SANJI_SIGN_INS_A_MINUTE": "1000", "SANJI_REQUESTS_A_MINUTE": "10000"}
 LONG_WHEN_EMBEDDED = ("test_a_quarter_of_a_street", "test_a_visit_is_followed_up")
 """Journeys that `make test` takes on real servers alone; the demonstration does most of the same on the other host."""
@@ -31,12 +35,13 @@ def platform_on(request: pytest.FixtureRequest, folder: Path, **settings: str) -
         with running(EMBEDDED, folder, SANJI_HOST="embedded", **PLENTY, **settings) as platform:
             yield platform
         return
+    served = SERVED | {"SANJI_HOST": request.param}
     broker, server = (request.getfixturevalue(name) for name in ("rabbitmq_server", "postgresql_server"))
     with (
         lent_vhost(broker) as uri,
         PooledDatabases(server.uri) as databases,
         provisioned(databases) as addresses,
-        running(DISTRIBUTED, folder, addresses=addresses, **PLENTY, **SERVED, AMQP_URI=uri, **settings) as platform,
+        running(DISTRIBUTED, folder, addresses=addresses, **PLENTY, **served, AMQP_URI=uri, **settings) as platform,
     ):
         yield platform
 

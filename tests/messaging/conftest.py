@@ -25,7 +25,10 @@ def sample_events() -> Iterator[None]:
         del CATALOGUE[known]
 
 
-@pytest.fixture(scope="module", params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.server)])
+HOSTS = ("embedded", *(pytest.param(host, marks=pytest.mark.server) for host in ("rabbitmq", "threads")))
+
+
+@pytest.fixture(scope="module", params=HOSTS)
 def sample(request, tmp_path_factory) -> Iterator[SampleHost]:
     """Both services, running."""
     folder = tmp_path_factory.mktemp(request.param)

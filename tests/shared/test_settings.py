@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 from services import service_names
 from shared import connection_budget
 from shared.openid_settings import openid_providers
-from shared.settings import load_settings, load_tool_settings
+from shared.settings import load_server_settings, load_settings, load_tool_settings
 from tools.platforms import DISTRIBUTED, ROOT
 
 
@@ -54,14 +54,19 @@ def test_a_setting_that_is_none_is_named_in_a_sentence(name, value, tmp_path, mo
         load_settings()
 
 
+OTHER_HOSTS = ("embedded", "nameko")
 ONE_OF_EACH = sorted({command[0]: command for command in DISTRIBUTED}.values())
 
 
 @pytest.mark.parametrize(
-    ("command", "host"), [*((command, "") for command in ONE_OF_EACH), (("services", "projects"), "embedded")]
+    ("command", "host"),
+    [
+        *((command, "") for command in ONE_OF_EACH),
+        *((("services", "projects"), host) for host in ("embedded", "nameko")),
+    ],
 )
 @pytest.mark.slow
-def test_a_server_process_refuses_to_start_on_any_host_but_rabbitmq(command, host, tmp_path):
+def test_a_server_process_refuses_to_start_on_any_host_but_rabbitmq_and_threads(command, host, tmp_path):
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "SANJI_HOST": host}
     ended = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
@@ -70,6 +75,15 @@ def test_a_server_process_refuses_to_start_on_any_host_but_rabbitmq(command, hos
     assert "SANJI_HOST" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not list(tmp_path.glob("*.sqlite3"))
+
+
+@pytest.mark.parametrize("host", ["rabbitmq", "threads"])
+def test_a_server_process_is_told_where_its_servers_are_on_either_host(host, monkeypatch):
+    for name, value in {"SANJI_HOST": host, "DATABASE_URL": "postgresql://sanji@10.0.0.1/sanji"}.items():
+        monkeypatch.setenv(name, value)
+    settings = load_server_settings()
+    assert settings.is_on_servers
+    assert settings.database("projects").render_as_string() == "postgresql+psycopg://sanji@10.0.0.1/sanji_projects"
 
 
 def test_a_tool_without_a_host_works_on_the_embedded_one_and_says_so(tmp_path, monkeypatch, capsys):
