@@ -26,7 +26,7 @@ def started(
     folder = environment.folder / site.vhost / commands[-1][-1]
     folder.mkdir(parents=True)
     size = {"SANJI_WORKERS": str(sizes.workers), "SANJI_THREADS": str(sizes.threads)}
-    with running(commands, folder, None, **site.settings, **size, **settings) as platform:
+    with running(commands, folder, None, **site.settings | size | settings) as platform:
         yield platform
 
 
