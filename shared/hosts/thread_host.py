@@ -94,3 +94,4 @@ class ThreadHost:
         for thread in self.threads:
             thread.join(max(FAREWELL, until - time.monotonic()))
         self.hosted.close()
+        self.wakeup.close()

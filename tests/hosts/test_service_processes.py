@@ -139,4 +139,5 @@ def test_a_process_whose_broker_reads_nothing_any_more_ends_when_it_is_told_to(
         await_true(lambda: STUCK[host] in made.log, seconds=SECONDS, what="an answer is stuck")
         made.running[0].terminate()
         assert made.running[0].wait(3 * SECONDS) == 0
+        assert "shutdown timed out" not in made.log
         client.close()

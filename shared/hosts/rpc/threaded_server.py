@@ -45,6 +45,12 @@ class ThreadedRequestConsumer(RequestConsumer):
         self.asleep = False
         self.pool = RequestWorkers(methods, self.answer, threads=workers)
 
+    def run(self) -> None:
+        try:
+            super().run()
+        finally:
+            self.wakeup.close()
+
     def begin(self, delivery: Delivery) -> None:
         if delivery.method == PING:
             self.answer(delivery, answer_body(delivery, None, None))
@@ -74,11 +80,11 @@ class ThreadedRequestConsumer(RequestConsumer):
 
     def pause(self, seconds: float) -> None:
         super().pause(seconds)
-        now = time.monotonic()
-        for answer in [each for each in self.answers if each.until < now]:
-            log.warning("response not sent, its time is over", method=answer.delivery.method)
-            self.answers.remove(answer)
-            self.running.pop(answer.delivery.key, None)
+        # Workers append meanwhile, later ones behind: only the head is looked at.
+        while self.answers and self.answers[0].until < time.monotonic():
+            delivery = self.answers.popleft().delivery
+            log.warning("response not sent, its time is over", method=delivery.method)
+            self.running.pop(delivery.key, None)
 
     def wake(self) -> None:
         self.wakeup.ring()
