@@ -2,5 +2,5 @@
 
 import warnings
 
-# Eventlet announces its end at every import; the third host of the architecture is the way out.
+# Eventlet announces its end at every import; the threads host is the way out.
 warnings.filterwarnings("ignore", message=r"\s*Eventlet")

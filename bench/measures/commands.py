@@ -1,12 +1,12 @@
 """Commands through the gateway, each answered and its event told, against nameko as it is usually used.
 
-All have the same front (this gateway, all of it), the same rules and tables, one service process, and as many workers
+Both have the same front (this gateway, all of it), the same rules and tables, one service process, and as many workers
 and threads. What differs is the seam: RPC, what a command keeps, and how its event goes out.
 """
 
 import itertools
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from time import monotonic, perf_counter, sleep
 from typing import Self
 
@@ -25,7 +25,6 @@ from shared.unit_of_work import new_id
 from tools.platforms import Platform
 
 NAME = "projects"
-ON_THREADS = "platform on threads"
 OURS = (("services", NAME), ("services.relay", NAME), ("gateway",))
 STOCK = (("bench.stock",), ("bench.stock.gateway",))
 EVENTS: dict[platforms.Commands, int] = {OURS: 2, STOCK: 1}
@@ -36,28 +35,23 @@ PATIENCE = 30.0
 
 @contextmanager
 def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
-    """Start the platforms on the same projects; reports of progress are what is asked of them."""
-    ours, threads, stock = environment.site(), environment.site(), environment.site()
+    """Start both platforms on the same projects; reports of progress are what is asked of them."""
+    ours, stock = environment.site(), environment.site()
     made = sample_district.build(ours, projects=sizes.projects, reports=sizes.reports)
     readside.begin(ours)
     readside.fill(ours, made.told)
     for name in (NAME, readside.NAME):
         environment.copy(ours, stock, name)
-        environment.copy(ours, threads, name)
     with ExitStack() as stack:
         ways = {
-            name: stack.enter_context(_Way(site, commands, made, sizes, started))
-            for name, site, commands, started in (
-                ("platform", ours, OURS, platforms.started(environment, ours, OURS, sizes)),
-                (ON_THREADS, threads, OURS, platforms.started(environment, threads, OURS, sizes, SANJI_HOST="threads")),
-                ("stock nameko", stock, STOCK, platforms.started(environment, stock, STOCK, sizes)),
-            )
+            name: stack.enter_context(_Way(environment, site, commands, made, sizes))
+            for name, site, commands in (("platform", ours, OURS), ("stock nameko", stock, STOCK))
         }
         yield Measure(
             "commands: progress reports over HTTP",
             "commands/s",
             {name: way.take for name, way in ways.items()},
-            [Goal("platform", "stock nameko", 2.0), Goal(ON_THREADS, "platform")],
+            [Goal("platform", "stock nameko", 2.0)],
             [f"{sizes.crowd}, one service process; a round ends when the broker has confirmed the last event"],
             lambda: [f"{name}, processor time of a command: {way.spent}" for name, way in ways.items()],
         )
@@ -67,19 +61,14 @@ class _Way:
     """One platform under its own name, with what it takes to ask it."""
 
     def __init__(
-        self,
-        site: Site,
-        commands: platforms.Commands,
-        made: SampleDistrict,
-        sizes: Sizes,
-        started: AbstractContextManager[Platform],
+        self, environment: Environment, site: Site, commands: platforms.Commands, made: SampleDistrict, sizes: Sizes
     ) -> None:
         self.site = site
         self.sizes = sizes
         self.made = made
         self.projects = itertools.cycle(made.projects)
         self.events = EVENTS[commands]
-        self.started = started
+        self.started = platforms.started(environment, site, commands, sizes)
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
