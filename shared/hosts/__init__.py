@@ -5,5 +5,5 @@ import warnings
 
 # Names are looked up as the system does it: /etc/hosts, search domains and all.
 os.environ["EVENTLET_NO_GREENDNS"] = "yes"
-# Eventlet announces its end whenever nameko is imported; the third host of the architecture is the way out.
+# Eventlet announces its end whenever nameko is imported; the threads host is the way out.
 warnings.filterwarnings("ignore", message=r"\s*Eventlet")

@@ -1,1 +1,1 @@
-"""A few journeys across everything, on both hosts; they poll and never sleep."""
+"""A few journeys across everything, on every host; they poll and never sleep."""

@@ -1,4 +1,4 @@
-"""The same two services on two hosts: one process on SQLite, or processes on RabbitMQ and PostgreSQL."""
+"""The same two services on each host: one process on SQLite, or processes on RabbitMQ and PostgreSQL."""
 
 import sys
 import threading
@@ -145,7 +145,7 @@ class EmbeddedSampleHost(SampleHost):
 
 
 class BrokerSampleHost(SampleHost):
-    """Each service a process of its own on nameko, a relay for each, RabbitMQ and PostgreSQL."""
+    """Each service a process of its own on nameko or plain threads, a relay for each, RabbitMQ and PostgreSQL."""
 
     settles = AWAKE + 2.5
     """And PostgreSQL has counted what they did before."""

@@ -51,6 +51,8 @@ VIOLATIONS = [
     ("adapters-at-the-edge", "services.organizations.reactions", "import amqp"),
     ("adapters-at-the-edge", "shared.messaging.relay", "import nameko"),
     ("adapters-at-the-edge", "services.__main__", "import nameko.runners"),
+    ("threads-without-nameko", "shared.hosts.thread_host", "from shared.hosts.purge_runner import PurgeRunner"),
+    ("threads-without-nameko", "shared.hosts.rpc.request_consumer", "import eventlet"),
     ("rules-alone", "services.projects.model", "import shared.hosts.embedded"),
     ("console-a-client", "gateway.console.pages.home", "from services.projects import queries"),
     ("console-a-client", "gateway.console.pages.home", "from gateway import overview_queries"),
