@@ -228,7 +228,10 @@ def test_a_search_for_a_schedule_is_stopped(people, own_district):
     given = {"派出单位": "甲first", "名称": "first队", "人数": "8"}
     given |= {f"{label}#{number}": at for number in (0, 1) for label, at in (("经度", "118.11"), ("纬度", "24.41"))}
     street.follow("登记观摩团").does("登记观摩团", **given)
-    street.hand_in("排程").hand_in("停下，用目前最好的")
+    street.hand_in("排程")
+    place = street.place
+    assert street.open(f"{place}/progress").place == place  # Opened alone it is no bare part of a page.
+    street.hand_in("停下，用目前最好的")
     assert "停" in street.page.xpath("string(//main)")
 
 

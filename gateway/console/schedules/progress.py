@@ -27,13 +27,16 @@ def figures(visit: Visit, round_: dict[str, Any]) -> dict[str, Any]:
 
 
 def progress(visit: Visit, round_id: str) -> "str | Response":
-    """Render the progress of a planning alone; when it is over, have the page itself loaded again."""
+    """Render the progress of a planning alone for the round's page, which is shown itself to whoever opens this.
+
+    When the planning is over, the page is loaded again.
+    """
+    page = visit.link(f"/visit-rounds/{round_id}")
+    if "HX-Request" not in request.headers:
+        return go(page)
     found = visit.client.get(f"/visit-rounds/{round_id}")
     if not is_running(found):
-        over = go(visit.link(f"/visit-rounds/{round_id}"))
-        if request.headers.get("HX-Request"):
-            over = Response(status=200, headers={"HX-Redirect": visit.link(f"/visit-rounds/{round_id}")})
-        return over
+        return Response(status=200, headers={"HX-Redirect": page})
     shown = figures(visit, found)
     is_new = str(shown["said"]) != request.args.get("said", "")
     return render_template(
