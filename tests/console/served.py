@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from werkzeug.serving import make_server
@@ -61,9 +62,9 @@ def username_of(role: str) -> str:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve an application on a port of its own, with threads as in production, and close it again."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def serving(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serve an application on a port of its own or the one named, with threads as in production, and close it."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -75,9 +76,9 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def served(planted: Path, folder: Path) -> Iterator[Served]:
+def served(planted: Path, folder: Path, port: int = 0, **settings: Any) -> Iterator[Served]:
     """Serve a copy of the planted district by one process, in a folder that is not there yet."""
-    with copied(planted, folder) as district, serving(district.harness.app) as address:
+    with copied(planted, folder, **settings) as district, serving(district.harness.app, port) as address:
         yield peopled(Served(address, district.harness, district))
 
 

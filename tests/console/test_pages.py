@@ -24,8 +24,8 @@ MOST_NODES, MOST_CALLS = 1500, 6
 EXTENDED = re.compile(r'{% extends "([^"]+)" %}')
 NOT_OPENED = {
     "accounts/created.html", "accounts/key.html", "error.html", "files/refused.html", "forms/trial.html",
-    "home/without_unit.html", "organizations/trial.html", "sign_in/forgotten.html", "sign_in/openid.html",
-    "sign_in/sign_in.html",
+    "home/without_unit.html", "organizations/trial.html", "sign_in/forgotten.html", "sign_in/leaving.html",
+    "sign_in/openid.html", "sign_in/sign_in.html",
 }  # fmt: skip
 """Templates of what a form answers, and of who is not signed in or has nothing to do: journeys meet those."""
 

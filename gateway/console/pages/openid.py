@@ -73,7 +73,10 @@ def _sent_away(visit: Visit, answer: Answer, more: dict[str, str]) -> Response:
     begun = answer.json
     attempt = {"secret": begun["attempt_secret"], "state": begun["state"]} | more
     g.session = console().sessions.await_provider(visit.session, attempt)
-    return Response(status=303, headers={"Location": begun["authorization_address"]})
+    title, address = visit.words("openid.leaving.title"), begun["authorization_address"]
+    page = visit.render("sign_in/leaving.html", title=title, address=address)
+    # A redirect is part of sending the form, which the page's policy lets go nowhere else.
+    return Response(page, headers={"Refresh": f"0; url={address}"})
 
 
 def _linked(visit: Visit, given: dict[str, str]) -> "str | Response":

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -29,7 +30,7 @@ PLENTY = 10**8
 
 
 @contextmanager
-def opened(folder: Path, day: date) -> Iterator[AppHarness]:
+def opened(folder: Path, day: date, **settings: Any) -> Iterator[AppHarness]:
     """Open the application over whatever a folder holds, on a day, with everyone signed in for as long as it takes."""
     more = {
         "requests_a_minute": PLENTY,
@@ -38,15 +39,15 @@ def opened(folder: Path, day: date) -> Iterator[AppHarness]:
         "access_seconds": PLENTY,
         "session_seconds": PLENTY,
     }
-    with app_harness(folder, *service_names(), clock=MovableClock(day), **more) as harness:
+    with app_harness(folder, *service_names(), clock=MovableClock(day), **more | settings) as harness:
         yield harness
 
 
 @contextmanager
-def copied(planted: Path, folder: Path, day: date = TODAY) -> Iterator[FullDistrict]:
+def copied(planted: Path, folder: Path, day: date = TODAY, **settings: Any) -> Iterator[FullDistrict]:
     """Open a copy of a planted district in a folder that is not there yet, on its last day unless one is named."""
     shutil.copytree(planted, folder)
-    with opened(folder, day) as harness:
+    with opened(folder, day, **settings) as harness:
         yield FullDistrict.restored(harness, json.loads((folder / SAVED).read_text()))
 
 

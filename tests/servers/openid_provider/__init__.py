@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -55,6 +56,9 @@ class ProviderProcess:
     folder: Path
     port: int = field(default_factory=processes.free_port)
     keys: list[dict[str, Any]] = field(default_factory=lambda: [new_key("first")])
+    callback: str = CALLBACK
+    ahead: timedelta = timedelta()
+    """By how much its time differs from this machine's."""
     process: processes.Process | None = None
 
     @property
@@ -66,15 +70,16 @@ class ProviderProcess:
         """What a gateway is told of it."""
         return OpenIdProvider(
             name="district", label="区统一身份认证", issuer=self.issuer, client_id=CLIENT, client_secret=SECRET,
-            redirect_uri=CALLBACK, claim="employee_number",
+            redirect_uri=self.callback, claim="employee_number",
         )  # fmt: skip
 
     def start(self, issuer: str = "") -> None:
         """Start it, by another name if one is given, and wait until it answers."""
         clients = [
-            {"client_id": name, "client_secret": SECRET, "redirect_uris": [CALLBACK]} for name in (CLIENT, OTHER)
+            {"client_id": name, "client_secret": SECRET, "redirect_uris": [self.callback]} for name in (CLIENT, OTHER)
         ]
         asked = {"issuer": issuer or self.issuer, "port": self.port, "jwks": {"keys": self.keys}, "clients": clients}
+        asked["ahead"] = self.ahead.total_seconds() * 1000
         (self.folder / "provider.json").write_text(json.dumps(asked))
         words = ["node", PROGRAM, str(self.folder / "provider.json")]
         self.process = processes.start(words, cwd=INSTALLED, log=self.folder / "provider.log")
