@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,7 +52,7 @@ def served_on_servers(planted: Path, folder: Path, broker: Found, server: Found)
     ):
         copy_databases(planted, Site(databases.url))
         with running(DISTRIBUTED, folder, addresses=addresses, AMQP_URI=uri, **told) as platform:
-            yield from _peopled(platform, databases, planted)
+            yield from _peopled(platform, databases, planted, days)
 
 
 def copy_databases(planted: Path, site: Site) -> None:
@@ -84,7 +84,7 @@ def _zoned(value: Any) -> Any:
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
 
 
-def _peopled(platform: Platform, databases: Databases, planted: Path) -> Iterator[Served]:
+def _peopled(platform: Platform, databases: Databases, planted: Path, days: Days) -> Iterator[Served]:
     """Yield the people and the district as tests know them, by one more gateway in the test's own process."""
     with pytest.MonkeyPatch.context() as environment:
         for name, value in (platform.env | {"DATABASE_URL": databases.url}).items():
@@ -95,8 +95,13 @@ def _peopled(platform: Platform, databases: Databases, planted: Path) -> Iterato
     app = create_app(settings, LimitedCaller(caller, settings.threads), engine, clock=clock)
     harness = AppHarness(app, cast("Any", None), engine, settings, clock)
     district = FullDistrict.restored(harness, json.loads((planted / SAVED).read_text()))
+
+    def pass_to(day: date) -> None:
+        days.pass_to(day)
+        clock.turn_to(day)
+
     try:
-        yield peopled(Served(platform.address, harness, district, has_planner=True))
+        yield peopled(Served(platform.address, harness, district, pass_to, has_planner=True))
     finally:
         caller.close()
         engine.dispose()

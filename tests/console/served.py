@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ class Served:
     address: str
     harness: AppHarness
     district: FullDistrict
+    pass_to: Callable[[date], None]
+    """Lets time go by until nine in the morning of a day."""
     has_planner: bool = False
     made: dict[str, str] = field(default_factory=dict)
 
@@ -79,7 +82,7 @@ def serving(app: Flask, port: int = 0) -> Iterator[str]:
 def served(planted: Path, folder: Path, port: int = 0, **settings: Any) -> Iterator[Served]:
     """Serve a copy of the planted district by one process, in a folder that is not there yet."""
     with copied(planted, folder, **settings) as district, serving(district.harness.app, port) as address:
-        yield peopled(Served(address, district.harness, district))
+        yield peopled(Served(address, district.harness, district, district.harness.clock.turn_to))
 
 
 def peopled(made: Served) -> Served:

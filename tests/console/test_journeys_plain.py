@@ -1,5 +1,7 @@
 """Steps that come up seldom, each taken once by a browser that runs no script, by the words on the screen alone."""
 
+from datetime import date
+
 import pytest
 
 from shared.rights import COMMUNITY, DISTRICT, STREET
@@ -11,10 +13,15 @@ pytestmark = pytest.mark.slow
 ROLES = (DISTRICT, STREET, COMMUNITY)
 
 
+def signed_in(served):
+    """Sign in who has each role."""
+    return {role: Plain.signed_in(served.address, username_of(role)) for role in ROLES}
+
+
 @pytest.fixture(scope="module")
 def people(own_district):
     """Return who has each role, signed in to a district of this module's own: its records are used up here."""
-    return {role: Plain.signed_in(own_district.address, username_of(role)) for role in ROLES}
+    return signed_in(own_district)
 
 
 @pytest.fixture
@@ -53,6 +60,19 @@ def test_activities_are_recorded_together(people):
     community = people[COMMUNITY].open("/activities").follow("一次录入多次活动")
     community.hand_in("录入这些活动", 类型="主题党日", 主题="植树")
     assert "已全部录入" in community.says()
+
+
+def test_the_district_sets_which_branches_need_a_hall(people):
+    district = people[DISTRICT].open("/lecture-halls").follow("建设要求").follow("设定建设要求")
+    district.does("为全区设定", 依据="区委组织部通知", **{"“两新”组织": True})
+
+
+def test_ten_practical_matters_are_published(people):
+    district = people[DISTRICT]
+    for number in range(10):
+        matter = {"实事名称": f"实事{number}", "领办人职务": "分管副区长", "年度": "2027"}
+        district.open("/practical-matters?year=2027").follow("草拟一件实事").does("列入草稿", **matter)
+    district.open("/practical-matters?year=2027").follow("公布清单").does("公布年度实事清单", 年度="2027")
 
 
 def test_a_campaign_is_amended(people, ids):
@@ -119,12 +139,12 @@ def test_points_of_members_go_back_and_forth(people, ids):
     community.open(f"/point-declarations/{ids['made_1']}").follow("退回").does("退回，请修改后重新申报", 意见="请补充")
 
 
-def test_a_year_of_points_is_computed_by_the_street_and_objected_to(people, ids):
+def test_a_year_of_points_is_computed_by_the_street_objected_to_and_answered(people, ids):
     community, street = people[COMMUNITY], people[STREET]
     year = f"/point-years/{ids['open_year']}"
     street.open("/point-years").follow("计算").does("计算", 年度="2026")
-    community.open(year).follow("提出异议").does("提出异议，由上级党组织答复", 理由="名单不全")
-    street.open(year)
+    community.open(year).follow("提出异议").does("提出异议，由上级党组织答复", 理由="漏计一人")
+    street.open(year).follow("漏计一人").follow("答复异议").does("答复，告知支部", 认可或驳回="驳回", 答复="已核对")
 
 
 def test_a_scheme_of_members_points_is_amended_while_it_is_a_draft(people):
@@ -180,7 +200,7 @@ def test_a_visit_is_held_and_one_is_withdrawn(people, own_district):
     district.open(f"/visits/{announced}").follow("撤销").does("撤销，通知接待单位和来访单位", 理由="防汛")
 
 
-def test_a_score_gets_additions_is_worked_out_signed_objected_to_and_settled(people, own_district):
+def test_a_score_gets_additions_is_objected_to_and_settled_and_its_round_is_closed(people, own_district):
     district, community = people[DISTRICT], people[COMMUNITY]
     visits = {"round_id": own_district.ids["cross"], "organization_id": own_district.ids["district"], "status": "held"}
     held = own_district.district.get("/visits", **visits)["items"][0]
@@ -196,6 +216,7 @@ def test_a_score_gets_additions_is_worked_out_signed_objected_to_and_settled(peo
     district.open(sheet).follow("签字").does("签字确认成绩", 代表哪一方="评分方")
     street = people[STREET].open(f"/visit-score-sheets/{own_district.ids['unsigned']}")
     street.follow("确定成绩").does("确定成绩", 理由="逾期未签")
+    street.open(f"/visit-rounds/{own_district.ids['of_the_street']}").follow("办结").does("办结本次观摩")
 
 
 def test_a_strength_seen_at_a_visit_is_proposed_as_a_brand_and_not_taken_up(people, own_district):
@@ -240,14 +261,6 @@ def test_an_item_from_a_visit_is_escalated(people, ids):
     street.follow("观摩点评指出的差距").follow("发整改意见单").does("签发，送达单位")
 
 
-def test_results_of_a_year_are_computed_and_published_and_not_frozen_before_their_year_is_over(people):
-    street, community = people[STREET], people[COMMUNITY]
-    community.open("/point-years").follow("计算年度结果").does("计算")
-    community.follow("支部内公示结果").does("公示，公示期内可提异议")
-    street.open(community.place).follow("冻结年度结果").hand_in("冻结结果")
-    assert "才能冻结" in street.says()
-
-
 def test_points_that_were_approved_on_paper_are_entered_from_a_file(people, ids):
     street, file = people[STREET], f"党员编号,项目代码,发生日期,事由\n{ids['good']},good,2026-05-06,修楼道灯\n"
     street.open("/files").follow("批量录入积分").does(
@@ -273,3 +286,39 @@ def test_a_second_factor_is_removed_by_who_keeps_the_account(people, own_distric
     person = own_district.made["street-staff"]
     district = people[DISTRICT].open(f"/accounts/{person}/second-factor-removals/new").hand_in("移除双因素认证")
     assert district.says()
+
+
+@pytest.fixture
+def on(own_district):
+    """Return what lets time go by to a day, and who has each role then; it goes on from test to test."""
+
+    def come(day):
+        own_district.pass_to(day)
+        return signed_in(own_district)
+
+    return come
+
+
+def test_points_count_when_their_window_is_over(people, ids, on):
+    community = people[COMMUNITY].open(f"/point-declarations/{ids['made_3']}")
+    community.follow("支部内公示").does("公示，公示期内可提异议")
+    on(date(2026, 7, 1))[COMMUNITY].open(community.place).follow("确认计分").does("确认，计入积分流水")
+
+
+def test_a_title_that_has_lapsed_is_withdrawn(on):
+    district, lapsed = on(date(2026, 9, 1))[DISTRICT], "/demonstration-points?status=lapsed"
+    until(lambda: district.open(lapsed).page.xpath("string(//main)"), lambda said: "邻里中心" in said)
+    district.follow("邻里中心").follow("摘牌").does("摘牌或撤回", 理由="到期未续")
+    assert "已摘牌" in district.page.xpath("string(//main)")
+
+
+def test_results_of_a_year_are_frozen_when_it_is_over(on):
+    people = on(date(2026, 9, 2))
+    street, community = people[STREET], people[COMMUNITY]
+    community.open("/point-years").follow("计算年度结果").does("计算")
+    community.follow("支部内公示结果").does("公示，公示期内可提异议")
+    street.open(community.place).follow("冻结年度结果").hand_in("冻结结果")
+    assert "才能冻结" in street.says()
+    street = on(date(2027, 1, 11))[STREET].open(community.place)
+    street.follow("名单不全").follow("答复异议").does("答复，告知支部", 认可或驳回="驳回", 答复="已核对名册")
+    street.open(community.place).follow("冻结年度结果").does("冻结结果")
