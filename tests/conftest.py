@@ -3,7 +3,7 @@
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import refusal_texts
+from tests.console import submissions
 from tests.servers import pool, sharing
 
 pytest_plugins = ["tests.servers.fixtures", "tests.scenarios.fixtures"]
@@ -26,6 +27,13 @@ PLATFORMS = (
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - pytest makes folders there that only their owner reads
 """Where tests have their folders if it has room: for a disk, SQLite waits 1.5 ms at each commit; no kill needs one."""
 RUN = pytest.StashKey[Path]()
+SEEN = {"refusals": refusal_texts.RAISED, "forms": submissions.SUBMITTED}
+"""What the tests of a process have brought about, which all of them together are asked for."""
+TOGETHER: dict[str, tuple[str, Callable[[], list[str]]]] = {
+    "refusals that no test has raised": ("tests", refusal_texts.never_raised),
+    "forms of the console that no journey has submitted": ("tests/console", submissions.never_submitted),
+}
+"""By what it is called: the tests that do all of it together, and what says what they have left undone."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -78,28 +86,36 @@ def pytest_runtest_call() -> Iterator[None]:
 
 
 def pytest_testnodedown(node: Any) -> None:
-    """Collect from a worker of pytest-xdist which refusals its tests have raised."""
-    refusal_texts.RAISED.update(getattr(node, "workeroutput", {}).get("refusals", ()))
+    """Collect from a worker of pytest-xdist what its tests have raised and submitted."""
+    for name, seen in SEEN.items():
+        seen.update(getattr(node, "workeroutput", {}).get(name, ()))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run of all tests in which a refusal of a catalogue was raised by none of them."""
+    """Fail a run of all tests in which a refusal was raised by none of them, or a form submitted by none."""
     config = session.config
     if hasattr(config, "workerinput"):
-        config.workeroutput["refusals"] = sorted(refusal_texts.RAISED)
-    elif _is_whole(config) and session.exitstatus == pytest.ExitCode.OK and refusal_texts.never_raised():
+        config.workeroutput |= {name: sorted(seen) for name, seen in SEEN.items()}
+    elif session.exitstatus == pytest.ExitCode.OK and _left(config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """State which refusals no test has raised, after a run of all tests."""
-    if _is_whole(config) and refusal_texts.never_raised():
-        terminalreporter.section("refusals that no test has raised", red=True)
-        terminalreporter.line("\n".join(refusal_texts.never_raised()))
+    """State which refusals no test has raised and which forms none has submitted, after a run of all tests."""
+    for title, left in _left(config).items():
+        terminalreporter.section(title, red=True)
+        terminalreporter.line("\n".join(left))
 
 
-def _is_whole(config: pytest.Config) -> bool:
+def _left(config: pytest.Config) -> dict[str, list[str]]:
+    """Return what the tests that ran were to do together and have not done, by its title."""
+    found = {title: never() for title, (folder, never) in TOGETHER.items() if _is_whole(config, folder)}
+    return {title: left for title, left in found.items() if left}
+
+
+def _is_whole(config: pytest.Config, folder: str) -> bool:
+    """Return whether a run is of all tests, or of all in a folder."""
     option = config.option
     marked = option.markexpr not in {"", "not long"}
     chosen = option.keyword or marked or option.ignore or option.ignore_glob or option.deselect
-    return config.args_source == pytest.Config.ArgsSource.TESTPATHS and not chosen
+    return not chosen and (config.args_source == pytest.Config.ArgsSource.TESTPATHS or config.args == [folder])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.console import browsing
+from tests.console import browsing, submissions
 from tests.console.browsing import Visitor
 from tests.console.on_servers import served_on_servers
 from tests.console.served import Served, served, username_of
@@ -18,6 +18,7 @@ from tools.servers.processes import ServerUnavailableError
 
 HOSTS = ("embedded", pytest.param("rabbitmq", marks=[pytest.mark.server, pytest.mark.long]))
 JOURNEYS = ("test_journeys_", "test_guide")
+submissions.record()
 PATIENCE = 60_000
 """Milliseconds that a page of many processes may take on a busy machine."""
 

@@ -7,8 +7,11 @@ import pytest
 
 from gateway.console import words
 from shared.rights import COMMUNITY, STREET
+from tests.console import submissions
 from tests.console.page_faults import TOKEN, forms_without_token, inline_code, is_by_roll, untranslated
+from tests.console.plain import Plain
 from tests.console.reading import ReadPage
+from tests.console.served import username_of
 from tests.tooling.trees import ROOT
 
 TEMPLATES = sorted((ROOT / "gateway" / "console" / "templates").rglob("*.html"))
@@ -47,6 +50,15 @@ def test_a_form_without_its_token_is_found():
 def test_an_untranslated_text_is_found_and_a_name_is_none():
     assert untranslated(page_of("<p>未译</p>")) == ["未译"]
     assert untranslated(page_of('<p lang="zh-CN">思明区</p><p>All units</p>')) == []
+
+
+def test_a_form_counts_as_submitted_when_it_is_done_and_not_when_it_is_shown_again(console, monkeypatch):
+    monkeypatch.setattr(submissions, "SUBMITTED", set())
+    form, street = "/suggestions/new", Plain.signed_in(console.address, username_of(STREET))
+    street.open(form).hand_in("提出，送给答复单位", 事由="负担").hand_in("先存草稿")
+    assert form in submissions.never_submitted()
+    street.does("提出，送给答复单位", 名称="表格太多", 内容="每月三次")
+    assert form not in submissions.never_submitted()
 
 
 def test_a_key_without_words_is_found():
