@@ -46,8 +46,7 @@ def console_on(request: pytest.FixtureRequest, factory: pytest.TempPathFactory) 
         with served(planted, folder / "data") as found:
             yield found
         return
-    broker, server = (request.getfixturevalue(name) for name in ("rabbitmq_server", "postgresql_server"))
-    with served_on_servers(planted, folder, broker, server) as found:
+    with served_on_servers(planted, folder, request.getfixturevalue("rabbitmq_server")) as found:
         expect.set_options(timeout=PATIENCE)
         yield found
         expect.set_options(timeout=None)

@@ -23,8 +23,7 @@ from tests.gateway.app_harness import AppHarness, MovableClock
 from tests.gateway.full_district.scenario import TODAY, FullDistrict
 from tests.gateway.full_district.snapshot import PLENTY, SAVED
 from tests.journeys.days import Days
-from tests.servers.fixtures import SERVED, lent_vhost
-from tests.servers.pool import PooledDatabases
+from tests.servers.fixtures import SERVED, lent_vhost, private_cluster
 from tests.servers.provisioned import provisioned
 from tools.platforms import DISTRIBUTED, Platform, running
 from tools.servers.databases import Databases
@@ -40,14 +39,16 @@ AT_ONCE = 1000
 
 
 @contextmanager
-def served_on_servers(planted: Path, folder: Path, broker: Found, server: Found) -> Iterator[Served]:
+def served_on_servers(planted: Path, folder: Path, broker: Found) -> Iterator[Served]:
     """Serve the planted district by a platform of many processes, on its day, and make somebody for each role."""
     days = Days(folder, TODAY)
     keys = json.loads((planted / "keys.json").read_text())
     told = SERVED | LIMITS | {f"SANJI_{name.upper()}": key for name, key in keys.items()} | days.settings
     with (
         lent_vhost(broker) as uri,
-        PooledDatabases(server.uri) as databases,
+        # A platform opens nearly all connections that the run's server may admit, and two of the console's run at once.
+        private_cluster() as cluster,
+        Databases(cluster.await_ready().url) as databases,
         provisioned(databases) as addresses,
     ):
         copy_databases(planted, Site(databases.url))
