@@ -36,12 +36,7 @@ PATIENCE = 30.0
 @contextmanager
 def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Start both platforms on the same projects; reports of progress are what is asked of them."""
-    ours, stock = environment.site(), environment.site()
-    made = sample_district.build(ours, projects=sizes.projects, reports=sizes.reports)
-    readside.begin(ours)
-    readside.fill(ours, made.told)
-    for name in (NAME, readside.NAME):
-        environment.copy(ours, stock, name)
+    made, ours, stock = both_at_work(environment, sizes)
     with ExitStack() as stack:
         ways = {
             name: stack.enter_context(_Way(environment, site, commands, made, sizes))
@@ -55,6 +50,17 @@ def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
             [f"{sizes.crowd}, one service process; a round ends when the broker has confirmed the last event"],
             lambda: [f"{name}, processor time of a command: {way.spent}" for name, way in ways.items()],
         )
+
+
+def both_at_work(environment: Environment, sizes: Sizes) -> tuple[SampleDistrict, Site, Site]:
+    """Make the same district at work on two sites, the platform's and that of the stock way."""
+    ours, stock = environment.site(), environment.site()
+    made = sample_district.build(ours, projects=sizes.projects, reports=sizes.reports)
+    readside.begin(ours)
+    readside.fill(ours, made.told)
+    for name in (NAME, readside.NAME):
+        environment.copy(ours, stock, name)
+    return made, ours, stock
 
 
 class _Way:

@@ -12,9 +12,9 @@ from typing import Self
 
 from sqlalchemy import func, select, update
 
-from bench import cpu_usage, load, platforms, readside, sample_district
+from bench import cpu_usage, load, platforms, readside
 from bench.environment import Environment, Site
-from bench.measures.commands import NAME, OURS, STOCK, await_told, progress_report
+from bench.measures.commands import NAME, OURS, STOCK, await_told, both_at_work, progress_report
 from bench.rounds import Goal, Measure
 from bench.sample_district import SERVICES, SampleDistrict
 from bench.sizes import Sizes
@@ -35,12 +35,8 @@ PATIENCE = 120.0
 @contextmanager
 def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Start three platforms on the same projects, the last of which has heard everything from the beginning."""
-    ours, stock, whole = (environment.site() for _ in range(3))
-    made = sample_district.build(ours, projects=sizes.projects, reports=sizes.reports)
-    readside.begin(ours)
-    readside.fill(ours, made.told)
-    for name in (NAME, readside.NAME):
-        environment.copy(ours, stock, name)
+    made, ours, stock = both_at_work(environment, sizes)
+    whole = environment.site()
     for name in SERVICES:
         environment.copy(ours, whole, name)
         _untell(whole, name)

@@ -7,9 +7,9 @@ from functools import partial
 from random import Random
 from statistics import quantiles
 
-from bench import load, platforms, readside, sample_district
+from bench import load, platforms
 from bench.environment import Environment
-from bench.measures.commands import NAME, OURS, STOCK, await_told, progress_report
+from bench.measures.commands import NAME, OURS, STOCK, await_told, both_at_work, progress_report
 from bench.rounds import Goal, Measure, Take
 from bench.sample_district import SampleDistrict
 from bench.sizes import Sizes
@@ -26,12 +26,7 @@ FEWEST, MOST, MORE = 4, 400, 1.25
 @contextmanager
 def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Start both platforms on the same projects."""
-    ours, stock = environment.site(), environment.site()
-    made = sample_district.build(ours, projects=sizes.projects, reports=sizes.reports)
-    readside.begin(ours)
-    readside.fill(ours, made.told)
-    for name in (NAME, readside.NAME):
-        environment.copy(ours, stock, name)
+    made, ours, stock = both_at_work(environment, sizes)
     with ExitStack() as stack:
         ways = {}
         for way, site, commands in (("platform", ours, OURS), ("stock nameko", stock, STOCK)):
