@@ -66,6 +66,19 @@ def test_a_scheme_is_amended_by_the_district_alone(people):
     assert street.visitor.page.get_by_role("link", name="调整方案").count() == 0
 
 
+def test_a_point_that_has_ended_is_not_offered_as_a_carrier(people):
+    community = people[COMMUNITY].open("/demonstration-points?status=withdrawn")
+    links = community.visitor.page.get_by_role("main").get_by_role("link", name="邻里中心")
+    ended = {str(link.get_attribute("href")).rpartition("/")[2] for link in links.all()}
+    community.open("/brands").follow("登记品牌").fill(品牌名称="巷口茶桌", 说明="茶桌边议事").press("登记，列入挖掘")
+    community.follow("增加示范点")
+    options = community.visitor.page.get_by_label("示范点或项目").locator("option")
+    offered = {option.get_attribute("value") for option in options.all()}
+    assert ended
+    assert offered
+    assert not ended & offered
+
+
 def test_a_brand_is_discovered_consolidated_and_promoted(people):
     district, street, community = people[DISTRICT], people[STREET], people[COMMUNITY]
     community.open("/brands").follow("登记品牌").fill(品牌名称="板凳夜话", 说明="院坝里议事").press("登记，列入挖掘")

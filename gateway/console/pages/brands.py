@@ -25,6 +25,8 @@ OVER = frozenset({"dismissed", "ended_with_organization"})
 MOST = 30
 """Brands that a column shows; the rest is a list of its own."""
 CARRIERS = {"point": "/demonstration-points", "project": "/projects"}
+GONE = frozenset({"withdrawn", "ended"})
+"""The states in which a point or a project carries nothing."""
 area = Area("demonstration_points", tabs=TABS)
 UNIT, STATUS = Column(name="organization_id", kind="unit"), Column(name="status", kind="tag", group="brand_status")
 REACH = Column(name="reach", kind="code")
@@ -73,12 +75,14 @@ def _beside(visit: Visit, _params: Params, record: Record) -> Mapping[str, Any]:
 
 
 def _carriers(visit: Visit, _params: Params, record: Record) -> list[Option]:
-    """Return the points, or the projects, of the unit whose brand it is."""
+    """Return the points, or the projects, of the unit whose brand it is: those that stand and do not carry it yet."""
     kind = request.values.get("kind", "point")
     found = visit.client.get(
         CARRIERS.get(kind, CARRIERS["point"]), organization_id=record["organization_id"], limit=200
     )
-    return [(each["id"], each.get("name") or each["title"]) for each in found["items"]]
+    carrying = {each["record_id"] for each in record["carriers"]}
+    left = [each for each in found["items"] if each["status"] not in GONE and each["id"] not in carrying]
+    return [(each["id"], each.get("name") or each["title"]) for each in left]
 
 
 def _about(visit: Visit, record: Record) -> list[tuple[str, str]]:
