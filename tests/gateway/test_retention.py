@@ -19,6 +19,7 @@ from shared.retention import purge_all
 from shared.rights import AUDITOR, DISTRICT, EVERYTHING, SYSTEM_ADMIN, Grant
 from tests import expect
 from tests.gateway.app_harness import AppHarness, MovableClock, Person, app_harness
+from tests.gateway.full_district.snapshot import come_to_rest
 
 SERVICE = "organizations"
 LASTING = dict.fromkeys(("access_seconds", "refresh_seconds", "session_seconds"), 10**7)
@@ -40,7 +41,10 @@ def harness(tmp_path_factory: pytest.TempPathFactory, clock: MovableClock) -> It
 @pytest.fixture(scope="module")
 def district(harness: AppHarness) -> str:
     body = {"name": "甲区", "level": "district", "effective_on": "2020-01-01"}
-    return str(expect.done(harness.person(Grant(SYSTEM_ADMIN, EVERYTHING)).post("/organizations", body))["id"])
+    made = expect.done(harness.person(Grant(SYSTEM_ADMIN, EVERYTHING)).post("/organizations", body))
+    # Whoever acts next wrote nothing of this, and so waits for none of it.
+    come_to_rest(harness)
+    return str(made["id"])
 
 
 def staff_of(harness: AppHarness, district: str) -> Person:

@@ -7,8 +7,9 @@ import pytest
 
 from shared.errors import Invalid, Unavailable
 from shared.hosts.rpc import server_messages
-from shared.hosts.rpc.server_messages import Delivery, answer_body, describe
-from shared.messaging.json_codec import dumps, loads
+from shared.hosts.rpc.server_messages import answer_body, describe
+from shared.messaging.json_codec import loads
+from tests.hosts.deliveries import delivery
 
 KINDS = ("MalformedRequest", "MethodNotFound", "IncorrectSignature")
 
@@ -66,11 +67,3 @@ def test_what_is_no_json_is_refused_in_namekos_words() -> None:
         "result": None,
         "error": nameko.exceptions.serialize(nameko.exceptions.UnserializableValueError(value)),
     }
-
-
-def delivery(method: str, *args: object, expiration: str = "", content_type: str = "application/json") -> Delivery:
-    """Return a request as the broker delivers it."""
-    properties = {"content_type": content_type, "reply_to": "r", "correlation_id": "c"}
-    properties |= {"expiration": expiration} if expiration else {}
-    info = {"routing_key": f"echo_service.{method}", "delivery_tag": 1}
-    return Delivery(("r", "c"), dumps({"args": args, "kwargs": {}}), properties, {}, info, None)

@@ -9,7 +9,7 @@ from nameko.rpc import Rpc
 from shared.hosts.rpc.server_messages import Delivery
 from shared.hosts.rpc.threaded_server import Answer, RequestWorkers, ThreadedRequestConsumer
 from shared.messaging.json_codec import loads
-from tests.hosts.test_server_messages import delivery
+from tests.hosts.deliveries import delivery
 
 SECONDS = 10
 NOWHERE = "amqp://nobody@127.0.0.1:1//"

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from services import migrations_of, service_class, service_names
 from shared import databases
 from shared.errors import unwrap_response
-from shared.hosts.embedded import EmbeddedService
+from shared.hosts.hosted_service import HostedService
 from shared.hosts.resources import close_executor
 from shared.messaging.events import Envelope
 from shared.messaging.reactions import reactions_of
@@ -120,7 +120,7 @@ class ReactionTrials:
         self.key = settings.secret_key
         self.enough = enough
         self.attempt = receive_again if on_arrival else apply
-        self.hosted = {name: EmbeddedService(service_class(name), settings) for name in service_names()}
+        self.hosted = {name: HostedService(service_class(name), settings) for name in service_names()}
         self.trials = {name: Trial() for name in self.hosted}
         self.ids: dict[str, str] = {}
         self.told = dict.fromkeys(self.hosted, 0)
@@ -137,7 +137,7 @@ class ReactionTrials:
             close_executor(hosted.executor)
 
     @staticmethod
-    def _watch(hosted: EmbeddedService, name: str, trial: Trial) -> None:
+    def _watch(hosted: HostedService, name: str, trial: Trial) -> None:
         original = getattr(hosted.service, name)
 
         def watched(work: UnitOfWork, fact: Any) -> None:
@@ -183,7 +183,7 @@ class ReactionTrials:
         self.told[source] = max((row.position for row in rows), default=self.told[source])
         return [Envelope.decode(row.envelope) for row in rows]
 
-    def _try(self, name: str, hosted: EmbeddedService, item: Envelope) -> None:
+    def _try(self, name: str, hosted: HostedService, item: Envelope) -> None:
         if self._is_tried_enough(name, item):
             hosted.inbox.receive([item])
             return apply(hosted, item)
@@ -212,14 +212,14 @@ class ReactionTrials:
         return self.tries[name, item.type] > self.enough and all_wrote
 
 
-def store(hosted: EmbeddedService, item: Envelope) -> None:
+def store(hosted: HostedService, item: Envelope) -> None:
     """Have an event wait in the inbox, with the cursor of its stream."""
     reacts_to, hosted.inbox.reacts_to = hosted.inbox.reacts_to, None
     hosted.inbox.receive([item])
     hosted.inbox.reacts_to = reacts_to
 
 
-def apply(hosted: EmbeddedService, _item: Envelope) -> None:
+def apply(hosted: HostedService, _item: Envelope) -> None:
     """Let an inbox do what is due; what the database refuses it tries again."""
     try:
         hosted.inbox.apply_due()
@@ -227,7 +227,7 @@ def apply(hosted: EmbeddedService, _item: Envelope) -> None:
         assert error is DATABASE_FAILS  # noqa: PT017 - an inbox may let it through, or note it
 
 
-def receive_again(hosted: EmbeddedService, item: Envelope) -> None:
+def receive_again(hosted: HostedService, item: Envelope) -> None:
     """Let an event arrive as if it had not before; one that fails on its arrival waits again."""
     with databases.transaction(hosted.executor.engine) as session:
         session.execute(delete(inbox).where(inbox.c.partition_key == item.partitionkey))
