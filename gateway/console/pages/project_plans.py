@@ -153,12 +153,19 @@ serve_form(
         after=lambda _visit, params, _answer: f"/api/v1/projects/{params['project_id']}",
     ),
 )  # fmt: skip
+
+
+def _units_below(visit: Visit, _params: Params, project: Record) -> list[Option]:
+    """Return the units that may get a part: all but the one whose matter it is, in whichever order they are listed."""
+    return [each for each in units_within(visit) if each[0] != project["organization_id"]]
+
+
 serve_form(
     area,
     FormView(
         method="POST", path=f"{ONE}/assignments", words="projects.assign", about=about_project,
         values=lambda _visit, _params, _project: {"organization_id": ""},
-        options={"organization_id": lambda visit, _params, _project: units_within(visit)[1:]},
+        options={"organization_id": _units_below},
         after=lambda _visit, params, _answer: f"/api/v1/projects/{params['project_id']}",
     ),
 )  # fmt: skip
