@@ -2,6 +2,7 @@
 
 import re
 import threading
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -30,7 +31,7 @@ def gateway(tmp_path_factory):
 @pytest.fixture
 def client(gateway):
     """Return somebody who has just signed in."""
-    username = f"u{id(object())}"
+    username = f"u{uuid.uuid4().hex[:12]}"
     gateway.person(
         Grant(COMMUNITY, "c"), district_id="d", organization_id="c", username=username, password_hash=PASSWORD_HASH
     )
