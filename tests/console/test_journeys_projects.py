@@ -87,6 +87,8 @@ def test_a_matter_is_drafted_gets_parts_and_the_list_wants_ten(journey):
     )
     district.press("列入草稿").is_told("已列入草稿")
     district.go("/practical-matters?year=2027").press("老旧电梯更新").press("向单位分解任务")
+    offered = district.visitor.page.get_by_label("承担单位").locator("option")
+    assert district.visitor.served.ids["district"] not in {each.get_attribute("value") for each in offered.all()}
     district.choose("承担单位", "甲first").fill("责任岗位", "社区书记").fill("任务", "协调加装").press(
         "分解给这个单位"
     ).sees("协调加装")

@@ -11,6 +11,7 @@ The hosts share it; each adds how it begins a request and how an answer gets to 
 import threading
 import time
 import uuid
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -31,13 +32,13 @@ REMEMBERED = 1000
 """How many answered requests are remembered whose acknowledgement was lost with their connection."""
 ARRIVAL = 1.0
 """Seconds within which a request arrives that was on its way to a queue when that was unbound."""
-TAG = "door"
+TAG = "requests"
 """The consumer's name on its channel."""
 
 log = structlog.get_logger()
 
 
-class RequestConsumer:
+class RequestConsumer(ABC):
     """Consumes `rpc-<service>` until it is closed; one thread, or one greenlet, runs it."""
 
     def __init__(self, service: str, uri: str, *, workers: int, rpc_timeout: float) -> None:
@@ -52,19 +53,19 @@ class RequestConsumer:
         self.closing = False
         self.finished = False
 
+    @abstractmethod
     def begin(self, delivery: Delivery) -> None:
         """Begin a request that was not begun before; its answer ends it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, link: Any) -> None:
         """Handle the broker's next frame, or return when there is none for a while."""
-        raise NotImplementedError
 
     def pause(self, seconds: float) -> None:
         """Let some time pass between two connections."""
         time.sleep(seconds)
 
-    def wake(self) -> None:
+    def wake(self) -> None:  # noqa: B027 - where reading returns by itself, there is nothing to do
         """Have `read` return where it would wait longer."""
 
     def run(self) -> None:
